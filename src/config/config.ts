@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { InputError, UsageError } from '../core/errors.ts';
+import { parseToml } from '../core/toml.ts';
 import { isLoopback } from './loopback.ts';
 import { readSecret } from './secrets.ts';
 
@@ -83,21 +83,7 @@ function parseFile(file: string): z.infer<typeof fileSchema> {
   } catch (cause) {
     throw new InputError(file, 'cannot be read; expected a tidemark.toml', { cause });
   }
-  let toml: unknown;
-  try {
-    toml = parse(text);
-  } catch (cause) {
-    const where = cause instanceof TomlError ? `line ${cause.line}, column ${cause.column}` : 'somewhere';
-    throw new InputError(file, `is not valid TOML at ${where}: ${String((cause as Error).message).split('\n')[0]}`, {
-      cause,
-    });
-  }
-  const parsed = fileSchema.safeParse(toml);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(file, `${issue!.path.join('.') || 'top level'}: ${issue!.message}`);
-  }
-  return parsed.data;
+  return parseToml(text, file, fileSchema);
 }
 
 function siteConfig(site: SiteName, settings: SiteSettings, env: NodeJS.ProcessEnv): SiteConfig {

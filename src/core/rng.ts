@@ -64,7 +64,10 @@ class Xoshiro implements Rng {
 
   #next(): number {
     const s = this.#state;
-    const [s0, s1, s2, s3] = s as unknown as [number, number, number, number];
+    const s0 = s[0]!;
+    const s1 = s[1]!;
+    const s2 = s[2]!;
+    const s3 = s[3]!;
     const product = Math.imul(s1, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
     s[2] = s2 ^ s0;

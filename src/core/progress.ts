@@ -1,0 +1,16 @@
+/** Where a job tells how far it is. A terminal draws bars from it, a log prints lines, a test keeps a list. */
+export interface Progress {
+  /** @param total units of work, or 0 where it is not known yet; a second start of the same task sets a new total */
+  start(task: string, total: number): void;
+  advance(task: string, by: number): void;
+  /** One line for a person. */
+  note(text: string): void;
+  end(task: string): void;
+}
+
+export const silentProgress: Progress = {
+  start: () => {},
+  advance: () => {},
+  note: () => {},
+  end: () => {},
+};
