@@ -1,0 +1,40 @@
+import type { Hono } from 'hono';
+import type { Clock } from '../../core/clock.ts';
+import { blockedPage } from '../challenge.ts';
+import { ROBOTS } from '../robots.ts';
+import { createShell } from '../shell.ts';
+import type { Catalogue } from '../world/catalogue.ts';
+import { hexDigits } from '../world/mix.ts';
+import type { WorldArtist } from '../world/world.ts';
+import { type ApiOptions, addApi } from './api.ts';
+import { createOAuth } from './oauth.ts';
+import { userIdOf } from './rows.ts';
+import { addWebsite } from './website.ts';
+
+/** DeviantArt: the OAuth2 API and the website's state on one host. Clients without a user agent are blocked. */
+export function createDeviantArt(catalogue: Catalogue, options: ApiOptions, clock: Clock): Hono {
+  const { world } = catalogue;
+  const oauth = createOAuth(clock);
+  const site = createShell(world, ROBOTS.deviantart, {
+    list: () => world.artists.map((artist) => identity(artist)),
+    find: (name) => {
+      const artist = catalogue.find(name);
+      return artist && { ...identity(artist), rows: catalogue.rowsOf(artist) };
+    },
+  });
+
+  site.use(async (c, next) => {
+    if (!c.req.header('user-agent')) return blockedPage();
+    await next();
+  });
+  site.on(['GET', 'POST'], '/oauth2/token', oauth.token);
+  site.use('/api/v1/oauth2/*', oauth.requireToken);
+  addApi(site, catalogue, options);
+  addWebsite(site, catalogue, hexDigits(world.artists.length, 60, 40));
+  site.notFound((c) => c.html('<!DOCTYPE html><title>DeviantArt: 404 Not Found</title>', 404));
+  return site;
+}
+
+function identity(artist: WorldArtist) {
+  return { artist: artist.name, artistId: userIdOf(artist), followers: artist.followers };
+}

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { type TruthSubject, truthAbout } from './truth.ts';
+import type { SiteWorld } from './world/world.ts';
+
+/** What a site knows about its artists, for `/_truth`. */
+export interface TruthSource {
+  list(): readonly Omit<TruthSubject, 'rows'>[];
+  find(name: string): TruthSubject | undefined;
+}
+
+/**
+ * What every stand-in site has besides the site itself: robots.txt, a log of requests at `/_requests`
+ * and the truth at `/_truth/<site>` and `/_truth/<site>/<artist>`; these two are not logged themselves.
+ * Replies are dated by the world's own day.
+ */
+export function createShell(world: SiteWorld, robots: string, truth: TruthSource): Hono {
+  const app = new Hono();
+  const byPath = new Map<string, number>();
+  const date = new Date(world.now).toUTCString();
+  let total = 0;
+
+  app.use(async (c, next) => {
+    await next();
+    c.header('date', date);
+  });
+  app.get('/_requests', (c) => c.json({ total, byPath: Object.fromEntries(byPath) }));
+  app.get(`/_truth/${world.site}`, (c) => c.json(truth.list()));
+  app.get(`/_truth/${world.site}/:artist`, (c) => {
+    const subject = truth.find(c.req.param('artist'));
+    return subject ? c.json(truthAbout(world, subject)) : c.json({ message: 'no such artist' }, 404);
+  });
+  app.get('/_truth/*', (c) => c.json({ message: `this is ${world.site}` }, 404));
+  app.use(async (c, next) => {
+    total += 1;
+    byPath.set(c.req.path, (byPath.get(c.req.path) ?? 0) + 1);
+    await next();
+  });
+  app.get('/robots.txt', (c) => c.text(robots));
+  return app;
+}
