@@ -1,0 +1,96 @@
+import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import type { Activity } from '../core/activity.ts';
+import { fillNumbers, readTexts, selectColumns } from './columns.ts';
+import { select } from './connection.ts';
+import { MONTH_NUMBER } from './month-number.ts';
+import type { ActivityOptions } from './types.ts';
+
+/**
+ * Artists with a history: begun or complete, and with an upload. Without one there is no first upload, so neither
+ * cohort could take the artist; coverage lists it. A crawled history is known up to the month before the one in which
+ * it was read, one from files up to the month before the site's last upload.
+ */
+const CHOOSE_ARTISTS = `
+CREATE OR REPLACE TEMP TABLE chosen_artists AS
+WITH histories AS (
+  SELECT site, artist_id, min(published_at) AS first_upload_at, max(published_at) AS last_upload_at
+  FROM uploads
+  GROUP BY site, artist_id
+), ends AS (
+  SELECT site, max(last_upload_at) AS data_end
+  FROM histories
+  GROUP BY site
+), chosen AS (
+  SELECT
+    frontier.site,
+    frontier.artist_id,
+    artists.name,
+    histories.first_upload_at,
+    date_trunc('month', coalesce(frontier.observed_until, ends.data_end))::DATE - INTERVAL 1 MONTH AS month,
+    frontier.state = 'complete' AS is_complete
+  FROM frontier
+  JOIN artists USING (site, artist_id)
+  JOIN histories USING (site, artist_id)
+  JOIN ends USING (site)
+  WHERE frontier.state IN ('complete', 'partial')
+    AND ($sites IS NULL OR list_contains($sites, frontier.site))
+)
+SELECT
+  (row_number() OVER by_site_and_id - 1)::INTEGER AS artist,
+  (dense_rank() OVER (ORDER BY site) - 1)::INTEGER AS site_code,
+  *
+FROM chosen
+WINDOW by_site_and_id AS (ORDER BY site, artist_id)`;
+
+const SITES = `
+SELECT DISTINCT site_code, site
+FROM chosen_artists
+ORDER BY site_code`;
+
+const ARTISTS = `
+SELECT
+  name,
+  site_code,
+  epoch_ms(first_upload_at)::DOUBLE AS first_upload_at,
+  ${MONTH_NUMBER} AS last_full_month,
+  is_complete::INTEGER AS is_complete
+FROM chosen_artists
+ORDER BY artist`;
+
+const ARTIST_MONTHS = `
+WITH counts AS (
+  SELECT site, artist_id, month, count(*) AS uploads
+  FROM uploads
+  GROUP BY site, artist_id, month
+)
+SELECT
+  chosen_artists.artist,
+  datediff('month', DATE '1970-01-01', counts.month)::INTEGER AS month,
+  counts.uploads::INTEGER AS uploads
+FROM counts
+JOIN chosen_artists USING (site, artist_id)
+ORDER BY chosen_artists.artist, counts.month`;
+
+/** Reads who published how much in which month. Artists are ordered by site and id. Call it inside a transaction. */
+export async function readActivity(
+  connection: DuckDBConnection,
+  { sites, pool = false }: ActivityOptions,
+): Promise<Activity> {
+  const wanted = sites === undefined ? null : listValue([...sites]);
+  await connection.run(CHOOSE_ARTISTS, { sites: wanted }, { sites: LIST(VARCHAR) });
+  const siteRows = await select<{ site: string }>(connection, SITES);
+  const artists = await selectColumns(connection, ARTISTS);
+  const months = await selectColumns(connection, ARTIST_MONTHS);
+  const artistSite = new Uint16Array(artists.rows);
+  return {
+    sites: pool ? ['all'] : siteRows.map(({ site }) => site),
+    artistNames: readTexts(artists, 0),
+    artistSite: pool ? artistSite : fillNumbers(artists, 1, artistSite),
+    firstUploadAt: fillNumbers(artists, 2, new Float64Array(artists.rows)),
+    lastFullMonth: fillNumbers(artists, 3, new Int32Array(artists.rows)),
+    isComplete: fillNumbers(artists, 4, new Uint8Array(artists.rows)),
+    artist: fillNumbers(months, 0, new Uint32Array(months.rows)),
+    month: fillNumbers(months, 1, new Int32Array(months.rows)),
+    uploads: fillNumbers(months, 2, new Uint32Array(months.rows)),
+  };
+}

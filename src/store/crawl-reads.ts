@@ -1,0 +1,39 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { select } from './connection.ts';
+import type { FrontierEntry, UploadTarget } from './types.ts';
+
+const FRONTIER = `
+SELECT
+  frontier.site,
+  frontier.artist_id AS "artistId",
+  artists.name,
+  frontier.state,
+  frontier."cursor",
+  frontier.reason,
+  frontier.hidden::DOUBLE AS hidden,
+  frontier.has_labels AS "hasLabels"
+FROM frontier
+JOIN artists USING (site, artist_id)
+WHERE frontier.site = $site
+ORDER BY frontier.artist_id`;
+
+/** The artists of a site and how far each is crawled; ordered by artist id. */
+export function readFrontier(connection: DuckDBConnection, site: string): Promise<FrontierEntry[]> {
+  return select<FrontierEntry>(connection, FRONTIER, { site });
+}
+
+const TARGETS = `
+SELECT
+  upload_id AS "uploadId",
+  url,
+  epoch_ms(published_at)::DOUBLE AS "publishedAt"
+FROM uploads
+WHERE site = $site
+  AND artist_id = $artistId
+  AND label_source = ''
+ORDER BY published_at, upload_id`;
+
+/** Uploads of an artist whose label nobody has looked up, oldest first. */
+export function readTargets(connection: DuckDBConnection, site: string, artistId: string): Promise<UploadTarget[]> {
+  return select<UploadTarget>(connection, TARGETS, { site, artistId });
+}

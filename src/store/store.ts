@@ -1,0 +1,248 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Activity, LabelCounts } from '../core/activity.ts';
+import type { Artist } from '../core/records.ts';
+import type { MonthlyShare } from '../core/shares.ts';
+import { readActivity } from './activity.ts';
+import { addArtists } from './artists.ts';
+import { connect, inTransaction, openError, openInstance, storeError } from './connection.ts';
+import { readContentHash } from './content-hash.ts';
+import { readCoverage } from './coverage.ts';
+import { readFrontier, readTargets } from './crawl-reads.ts';
+import { artistOf, type CrawlWrite, writeCrawl } from './crawl-writes.ts';
+import { exportTable } from './export.ts';
+import { readHosts, writeHost } from './hosts.ts';
+import { importTable } from './import-table.ts';
+import { writeImport } from './import-writes.ts';
+import { readLabelCounts } from './label-counts.ts';
+import { migrate } from './migrate.ts';
+import { readShares, writeLoopMetrics, writeLoopRun, writeShares } from './results.ts';
+import { finishRun, readOrigins, startRun } from './runs.ts';
+import { readSamples, writeSample } from './samples.ts';
+import type {
+  ActivityOptions,
+  Coverage,
+  CrawlStep,
+  FrontierEntry,
+  HostState,
+  ImportBatch,
+  ImportCounts,
+  LabelStep,
+  LoopMetricRow,
+  LoopRunRow,
+  RunEnd,
+  RunStart,
+  Sample,
+  SiteOrigin,
+  TableFormat,
+  TableName,
+  TableSource,
+  UploadTarget,
+} from './types.ts';
+import { GroupCommit, SerialQueue } from './write-queue.ts';
+
+/**
+ * The one DuckDB file that everything is kept in. Writes are idempotent and go through one queue; each reads or writes
+ * in one transaction. Any write may throw StoreFullError.
+ */
+export class Store implements AsyncDisposable {
+  readonly #path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #writer: DuckDBConnection;
+  readonly #queue = new SerialQueue();
+  readonly #crawl: GroupCommit<CrawlWrite>;
+  readonly #reads = new Set<Promise<unknown>>();
+
+  private constructor(path: string, instance: DuckDBInstance, writer: DuckDBConnection) {
+    this.#path = path;
+    this.#instance = instance;
+    this.#writer = writer;
+    this.#crawl = new GroupCommit(this.#queue, artistOf, (writes) => writeCrawl(writer, writes));
+  }
+
+  /**
+   * Opens the file, or makes it with its folder, and brings it to this program's schema.
+   *
+   * @param path a file, or ':memory:' for a store that ends with the process
+   * @throws StoreBusyError if another process has the file open: names its PID
+   * @throws StoreNewerError if a newer Tidemark made it
+   * @throws StoreUnreadableError if it is something else
+   */
+  static async open(path: string): Promise<Store> {
+    const instance = await openInstance(path);
+    const writer = await connect(instance);
+    try {
+      await migrate(writer, path);
+    } catch (error) {
+      writer.closeSync();
+      instance.closeSync();
+      throw openError(path, error);
+    }
+    return new Store(path, instance, writer);
+  }
+
+  /** Waits for the reads and writes under way, then lets go of the file. */
+  async close(): Promise<void> {
+    await this.#queue.drain();
+    await Promise.all(this.#reads);
+    this.#writer.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  startRun(run: RunStart): Promise<void> {
+    return this.#write((connection) => startRun(connection, run));
+  }
+
+  finishRun(runId: string, end: RunEnd): Promise<void> {
+    return this.#write((connection) => finishRun(connection, runId, end));
+  }
+
+  /** Where crawls read from, by site. */
+  origins(): Promise<SiteOrigin[]> {
+    return this.#read(readOrigins);
+  }
+
+  /** Stores a sample, its artists, and a pending frontier row for each artist that has none. */
+  saveSample(sample: Sample): Promise<void> {
+    return this.#write((connection) => writeSample(connection, sample));
+  }
+
+  async findSample(site: string, key: string): Promise<Sample | undefined> {
+    return (await this.samples()).find((sample) => sample.site === site && sample.key === key);
+  }
+
+  samples(): Promise<Sample[]> {
+    return this.#read(readSamples);
+  }
+
+  /** Stores artists, and a pending frontier row for each that has none. */
+  addArtists(artists: readonly Artist[], seenAt: number): Promise<void> {
+    return this.#write((connection) => inTransaction(connection, () => addArtists(connection, artists, seenAt)));
+  }
+
+  /** The artists of a site and how far each is crawled; ordered by artist id. */
+  frontier(site: string): Promise<FrontierEntry[]> {
+    return this.#read((connection) => readFrontier(connection, site));
+  }
+
+  /**
+   * Stores one page of an artist's history and the cursor after it, together or not at all. Steps that come while
+   * another is being committed go into one commit.
+   */
+  saveStep(step: CrawlStep): Promise<void> {
+    return this.#guard(this.#crawl.add({ kind: 'step', step }));
+  }
+
+  /** Stores labels that were looked up apart from the listing. */
+  saveLabels(step: LabelStep): Promise<void> {
+    return this.#guard(this.#crawl.add({ kind: 'labels', step }));
+  }
+
+  /** Uploads of an artist whose label nobody has looked up, oldest first. */
+  uploadTargets(site: string, artistId: string): Promise<UploadTarget[]> {
+    return this.#read((connection) => readTargets(connection, site, artistId));
+  }
+
+  hostStates(): Promise<HostState[]> {
+    return this.#read(readHosts);
+  }
+
+  saveHostState(state: HostState): Promise<void> {
+    return this.#write((connection) => writeHost(connection, state));
+  }
+
+  /** Stores uploads that were read from files, with their artists. */
+  saveImport(batch: ImportBatch): Promise<ImportCounts> {
+    return this.#write((connection) => writeImport(connection, batch));
+  }
+
+  /** Stores a whole table of uploads from a CSV, JSONL or Parquet file. @throws InputError if anything in it is wrong */
+  importTable(source: TableSource): Promise<ImportCounts> {
+    return this.#write((connection) => importTable(connection, source));
+  }
+
+  /** Who published how much in which month; artists ordered by site and id. */
+  activity(options: ActivityOptions = {}): Promise<Activity> {
+    return this.#read((connection) => readActivity(connection, options));
+  }
+
+  /** Labelled works by site and month, ordered so. */
+  labelCounts(): Promise<LabelCounts[]> {
+    return this.#read(readLabelCounts);
+  }
+
+  /** How far each artist's history is stored; ordered by site and artist id. */
+  coverage(): Promise<Coverage[]> {
+    return this.#read(readCoverage);
+  }
+
+  /**
+   * SHA-256, in hexadecimal, over artists, uploads and coverage without times of observation:
+   * equal tables have equal hashes, however they came to be.
+   */
+  contentHash(): Promise<string> {
+    return this.#read(readContentHash);
+  }
+
+  /** Replaces the stored shares of the sites in `rows`. */
+  saveShares(rows: readonly MonthlyShare[]): Promise<void> {
+    return this.#write((connection) => writeShares(connection, rows));
+  }
+
+  /** Shares by site and month, ordered so. */
+  shares(): Promise<MonthlyShare[]> {
+    return this.#read(readShares);
+  }
+
+  saveLoopRun(run: LoopRunRow): Promise<void> {
+    return this.#write((connection) => writeLoopRun(connection, run));
+  }
+
+  saveLoopMetrics(rows: readonly LoopMetricRow[]): Promise<void> {
+    return this.#write((connection) => writeLoopMetrics(connection, rows));
+  }
+
+  /**
+   * Writes a table to a file in a fixed order of rows; the file appears whole or not at all.
+   *
+   * @throws ExportError if there is no such folder, or the file cannot be written
+   */
+  exportTable(name: TableName, format: TableFormat, file: string): Promise<{ rows: number }> {
+    return this.#read((connection) => exportTable(connection, name, format, file));
+  }
+
+  #write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#guard(this.#queue.run(() => work(this.#writer)));
+  }
+
+  #read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const read = this.#guard(readSnapshot(this.#instance, work));
+    const settled: Promise<unknown> = read.catch(() => {}).finally(() => this.#reads.delete(settled));
+    this.#reads.add(settled);
+    return read;
+  }
+
+  async #guard<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw storeError(this.#path, error);
+    }
+  }
+}
+
+/** Reads in a transaction of its own: what is committed meanwhile does not show. */
+async function readSnapshot<T>(
+  instance: DuckDBInstance,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(instance);
+  try {
+    return await inTransaction(connection, () => work(connection));
+  } finally {
+    connection.closeSync();
+  }
+}

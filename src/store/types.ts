@@ -1,0 +1,184 @@
+import type { Artist, CrawlState, Label, Upload } from '../core/records.ts';
+
+/** The records that go in and out of the store. All instants are milliseconds since 1970-01-01 UTC. */
+
+export interface RunStart {
+  readonly runId: string;
+  readonly kind: 'crawl' | 'import';
+  readonly site: string;
+  /** Where it came from: `stand-in`, the host of a live site, or `file`. */
+  readonly origin: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
+}
+
+export interface RunEnd {
+  readonly state: 'complete' | 'partial' | 'failed' | 'interrupted';
+  readonly finishedAt: number;
+  readonly requests: number;
+}
+
+/** Where the crawled histories of a site came from: `stand-in`, or the host of a live site. */
+export interface SiteOrigin {
+  readonly site: string;
+  readonly origin: string;
+}
+
+/** Artists drawn from a site's sampling frame. */
+export interface Sample {
+  readonly site: string;
+  /** Text of the sampling parameters: the same command finds the same sample again. */
+  readonly key: string;
+  readonly frameSize: number;
+  readonly sampleSize: number;
+  readonly threshold: number;
+  readonly seed: number;
+  readonly drawnAt: number;
+  readonly manifestHash: string;
+  readonly artists: readonly SampledArtist[];
+}
+
+export interface SampledArtist {
+  readonly artist: Artist;
+  /** Chance of this artist to be drawn, in (0, 1]. */
+  readonly inclusionProbability: number;
+}
+
+/** How far one artist's history is stored, and where the crawl goes on. */
+export interface FrontierEntry {
+  readonly site: string;
+  readonly artistId: string;
+  readonly name: string;
+  readonly state: CrawlState;
+  readonly cursor: string | null;
+  readonly reason: string | null;
+  /** Slots the site counted but did not show. */
+  readonly hidden: number;
+  readonly hasLabels: boolean;
+}
+
+/** What one page adds to one artist's history. */
+export interface CrawlStep {
+  readonly runId: string;
+  readonly site: string;
+  readonly artistId: string;
+  readonly uploads: readonly Upload[];
+  /** Where the next page starts; null once there is none, or to begin again. */
+  readonly cursor: string | null;
+  readonly state: CrawlState;
+  readonly reason: string | null;
+  /** Added to the stored count; a page that starts the history anew (the stored cursor is null) replaces it. */
+  readonly hidden: number;
+  readonly seenAt: number;
+  /** The site's own time, if it lags `seenAt`: what the page can tell ends here. */
+  readonly observedUntil?: number;
+}
+
+export interface LabelStep {
+  readonly runId: string;
+  readonly site: string;
+  readonly artistId: string;
+  readonly sightings: readonly StoredLabel[];
+  readonly seenAt: number;
+  /** True once every upload of the artist has been looked up. */
+  readonly isLast: boolean;
+}
+
+export interface StoredLabel {
+  readonly uploadId: string;
+  readonly label: Label;
+  readonly labelSource: string;
+  readonly optOut: boolean | null;
+}
+
+export interface UploadTarget {
+  readonly uploadId: string;
+  readonly url: string;
+  readonly publishedAt: number;
+}
+
+/** What must outlive a restart about a host: its pause and its robots.txt. */
+export interface HostState {
+  readonly host: string;
+  readonly pausedUntil: number | null;
+  readonly robotsBody: string | null;
+  readonly robotsStatus: number | null;
+  readonly robotsFetchedAt: number | null;
+}
+
+/** Uploads that were read from files. Where a crawl is complete or under way, its frontier stays as it is. */
+export interface ImportBatch {
+  readonly runId: string;
+  readonly artists: readonly Artist[];
+  readonly uploads: readonly Upload[];
+  readonly state: 'complete' | 'partial';
+  readonly reason: string | null;
+  readonly seenAt: number;
+}
+
+/** A table of uploads in a file, and which of its columns mean what. */
+export interface TableSource {
+  readonly file: string;
+  readonly mapping: TableMapping;
+  readonly runId: string;
+  readonly seenAt: number;
+}
+
+/** Column names of the file. The site may be one name for the whole file instead of a column. */
+export interface TableMapping {
+  readonly site: { readonly column: string } | { readonly constant: string };
+  readonly artist: string;
+  readonly uploadId: string;
+  readonly publishedAt: string;
+  readonly title?: string;
+  readonly label?: string;
+  readonly tags?: string;
+}
+
+export interface ImportCounts {
+  readonly uploadsRead: number;
+  readonly uploadsAdded: number;
+  readonly artists: number;
+}
+
+export interface ActivityOptions {
+  /** Take these sites only. @default all that have artists */
+  readonly sites?: readonly string[];
+  /** Put all sites under the one name `all`; artists of different sites stay apart. @default false */
+  readonly pool?: boolean;
+}
+
+export interface Coverage {
+  readonly site: string;
+  readonly artist: string;
+  readonly artistId: string;
+  readonly state: CrawlState;
+  readonly reason: string | null;
+  /** Distinct works stored. */
+  readonly uploads: number;
+  readonly worksClaimed: number | null;
+  readonly hidden: number;
+}
+
+export interface LoopRunRow {
+  readonly runId: string;
+  /** The plan as TOML text. */
+  readonly plan: string;
+  readonly planHash: string;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly directory: string;
+}
+
+export interface LoopMetricRow {
+  readonly runId: string;
+  readonly arm: string;
+  readonly generation: number;
+  readonly metric: string;
+  readonly measured: number;
+  readonly standardError: number;
+  readonly predicted: number | null;
+}
+
+export type TableName = 'uploads' | 'artists' | 'shares' | 'coverage';
+export type TableFormat = 'csv' | 'parquet' | 'arrow';
