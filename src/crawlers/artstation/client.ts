@@ -1,0 +1,139 @@
+import type { SiteConfig } from '../../config/config.ts';
+import type { Artist, Upload } from '../../core/records.ts';
+import { ArtistGoneError, ParseError } from '../errors.ts';
+import type { HttpClient } from '../http/client.ts';
+import { StatusError } from '../http/errors.ts';
+import type { LabelSighting, LabelTarget, SiteCrawler, UploadPage } from '../site.ts';
+import { artistFromProfile, artistsFromSearch, type Listing, labelFromDetail, listingFromBody } from './parse.ts';
+import { detailUrl, hashIdFromUrl, listingUrl, profileUrl, searchUrl } from './url.ts';
+
+/**
+ * ArtStation. The site publishes no API: these are the routes its own pages use, read without an account.
+ *
+ * Auth: none. Limits: unpublished; Cloudflare stands in front, and a bot check ends the crawl.
+ * Paging: numbered pages whose size the site chooses; a list ends at `total_count` works or at an empty page. The order
+ * is the artist's own, so no page can be skipped.
+ * Dates: `published_at`, with its offset; `created_at` is when the draft was begun.
+ * Labels: only on the detail page, one request a work; the listing says nothing.
+ * Not taken: images, descriptions, comments, likes, followers and following lists (robots.txt disallows the last two).
+ */
+export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: SiteConfig): SiteCrawler {
+  return {
+    site,
+    followersKind: 'followers',
+
+    async *frame(threshold, signal) {
+      for (let page = 1; ; page++) {
+        const url = searchUrl(baseUrl, page);
+        const artists = artistsFromSearch(await http.json(url, signal), url);
+        if (artists.some(({ followers }) => followers === null)) {
+          throw new ParseError(site, url, 'data', 'expected followers_count in every row');
+        }
+        const above = artists.filter(({ followers }) => followers! > threshold);
+        yield above;
+        if (above.length === 0 || above.length < artists.length) return;
+      }
+    },
+
+    async artist(name, signal) {
+      const url = profileUrl(baseUrl, name);
+      try {
+        return artistFromProfile(await http.json(url, signal), url);
+      } catch (error) {
+        throw isMissing(error) ? new ArtistGoneError(site, name, { cause: error }) : error;
+      }
+    },
+
+    uploads: (artist, cursor, signal) => walk(http, baseUrl, artist, cursor, signal),
+
+    async *labels(_artist, uploads, signal) {
+      for (const upload of uploads) yield [await labelOf(http, baseUrl, upload, signal)];
+    },
+  };
+}
+
+async function* walk(
+  http: HttpClient,
+  baseUrl: string,
+  artist: Artist,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<UploadPage> {
+  const read = async (page: number): Promise<Listing> => {
+    const url = listingUrl(baseUrl, artist.name, page);
+    try {
+      return listingFromBody(await http.json(url, signal), url, artist.artistId);
+    } catch (error) {
+      throw isMissing(error) ? new ArtistGoneError(artist.site, artist.name, { cause: error }) : error;
+    }
+  };
+  const seen = new Set<string>();
+  const start = placeFromCursor(cursor);
+  let claimed = start.claimed;
+  for (let page = start.page; ; page++) {
+    const listing = await read(page);
+    const uploads = unseen(listing.uploads, seen);
+    const isEnd = listing.uploads.length === 0 || start.seen + seen.size >= listing.totalCount;
+    claimed ??= listing.totalCount;
+    if (!isEnd) {
+      yield { uploads, cursor: `${page + 1}:${start.seen + seen.size}:${claimed}`, hidden: 0 };
+      continue;
+    }
+    // A work published or removed meanwhile moved the others across page borders.
+    const again = listing.totalCount === claimed || page === 1 ? [] : unseen((await read(1)).uploads, seen);
+    const missing = listing.totalCount - start.seen - seen.size;
+    yield {
+      uploads: [...uploads, ...again],
+      cursor: undefined,
+      hidden: 0,
+      ...(missing > 0 || listing.totalCount < claimed
+        ? { shortfall: shortfall(start.seen + seen.size, listing.totalCount, claimed) }
+        : {}),
+    };
+    return;
+  }
+}
+
+function shortfall(read: number, total: number, claimed: number): string {
+  if (total < claimed) return `the list shrank from ${claimed} to ${total} works while it was read`;
+  return `the list ended after ${read} of the ${total} works it claims`;
+}
+
+function unseen(uploads: readonly Upload[], seen: Set<string>): readonly Upload[] {
+  return uploads.filter(({ uploadId }) => {
+    const isNew = !seen.has(uploadId);
+    seen.add(uploadId);
+    return isNew;
+  });
+}
+
+/** A cursor holds the next page, the works seen before it and the works claimed at the start: `3:100:263`. */
+function placeFromCursor(cursor: string | undefined): { page: number; seen: number; claimed: number | undefined } {
+  if (cursor === undefined) return { page: 1, seen: 0, claimed: undefined };
+  const [page, seen, claimed] = cursor.split(':').map(Number) as [number, number, number];
+  return { page, seen, claimed };
+}
+
+async function labelOf(
+  http: HttpClient,
+  baseUrl: string,
+  target: LabelTarget,
+  signal: AbortSignal,
+): Promise<LabelSighting> {
+  const hashId = hashIdFromUrl(target.url);
+  if (hashId === undefined) {
+    throw new ParseError('artstation', target.url, '', 'expected an address that ends in /artwork/ and a key');
+  }
+  const url = detailUrl(baseUrl, hashId);
+  try {
+    return labelFromDetail(await http.json(url, signal), url, target);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return { uploadId: target.uploadId, label: 'unknown', labelSource: 'artstation:gone', optOut: null };
+  }
+}
+
+/** An unknown artist or work answers 404 with an empty text body. */
+function isMissing(error: unknown): boolean {
+  return error instanceof StatusError && error.status === 404;
+}

@@ -1,0 +1,41 @@
+/** What must outlive a restart about a host: its pause and its robots.txt. Instants are milliseconds since 1970 UTC. */
+export interface HostState {
+  /** Host name and port, such as `www.artstation.com` or `127.0.0.1:7101`. */
+  readonly host: string;
+  readonly pausedUntil: number | null;
+  readonly robotsBody: string | null;
+  readonly robotsStatus: number | null;
+  readonly robotsFetchedAt: number | null;
+}
+
+/** Where host states are kept. */
+export interface HostStates {
+  hostStates(): Promise<readonly HostState[]>;
+  saveHostState(state: HostState): Promise<void>;
+}
+
+/** Host states in memory, read once from where they are kept and written there with every change. */
+export class HostMemory {
+  readonly #states: HostStates;
+  #known: Promise<Map<string, HostState>> | undefined;
+
+  constructor(states: HostStates) {
+    this.#states = states;
+  }
+
+  async get(host: string): Promise<HostState> {
+    const blank = { host, pausedUntil: null, robotsBody: null, robotsStatus: null, robotsFetchedAt: null };
+    return (await this.#load()).get(host) ?? blank;
+  }
+
+  async update(host: string, change: Partial<Omit<HostState, 'host'>>): Promise<void> {
+    const state = { ...(await this.get(host)), ...change };
+    (await this.#load()).set(host, state);
+    await this.#states.saveHostState(state);
+  }
+
+  #load(): Promise<Map<string, HostState>> {
+    this.#known ??= this.#states.hostStates().then((states) => new Map(states.map((state) => [state.host, state])));
+    return this.#known;
+  }
+}

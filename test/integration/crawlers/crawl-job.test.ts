@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Store } from '../../../src/store/store.ts';
+import { runCrawl } from './crawl-setup.ts';
+import { type FakeSite, page, startFakeSite, withHeaders } from './fake-sites.ts';
+
+let fake: FakeSite;
+let store: Store;
+beforeEach(async () => {
+  fake = await startFakeSite('artstation');
+  store = await Store.open(':memory:');
+});
+afterEach(async () => {
+  await fake[Symbol.asyncDispose]();
+  await store.close();
+});
+
+function people(count: number, works: number): string[] {
+  const names = Array.from({ length: count }, (_, i) => `artist-${i}`);
+  for (const name of names) fake.world.works.set(name, works);
+  return names;
+}
+
+test('artists that are complete are not asked for again, nor looked up by name', async () => {
+  const names = people(3, 60);
+  await runCrawl(store, fake.siteConfig, names);
+  const before = fake.world.requests.length;
+  const hash = await store.contentHash();
+  const again = await runCrawl(store, fake.siteConfig, ['ARTIST-0', ...names]);
+  expect(again).toMatchObject({ state: 'complete', complete: 3, uploads: 0, requests: 0 });
+  expect(fake.world.requests.length).toBe(before);
+  expect(await store.contentHash()).toBe(hash);
+});
+
+test('a sample once drawn is crawled on by the same command, without listing the artists again', async () => {
+  people(120, 10);
+  const target = { kind: 'sample', size: 5, threshold: 8900, seed: 3 } as const;
+  const first = await runCrawl(store, fake.siteConfig, target);
+  expect(first).toMatchObject({ state: 'complete', complete: 5, uploads: 50 });
+  const [sample] = await store.samples();
+  // Followers fall from 9,000 by one for each artist: 100 lie above 8,900, and not the one who has it exactly.
+  expect(sample).toMatchObject({ frameSize: 100, sampleSize: 5, threshold: 8900, seed: 3 });
+  expect(sample!.artists.map(({ inclusionProbability }) => inclusionProbability)).toEqual(Array(5).fill(0.05));
+  expect(await runCrawl(store, fake.siteConfig, target)).toMatchObject({ state: 'complete', requests: 0 });
+});
+
+test('a threshold that nobody reaches is a usage error', async () => {
+  people(3, 1);
+  const target = { kind: 'sample', size: 5, threshold: 1e6, seed: 3 } as const;
+  await expect(runCrawl(store, fake.siteConfig, target)).rejects.toMatchObject({ code: 'USAGE_INVALID' });
+});
+
+test('an interrupted crawl stores what it read, and the same command ends with the same tables', async () => {
+  const names = people(6, 260);
+  const abort = new AbortController();
+  fake.world.beforePage = (artist, number) => {
+    if (artist === 'artist-2' && number === 3) abort.abort(new Error('enough'));
+  };
+  const stopped = await runCrawl(store, fake.siteConfig, names, { signal: abort.signal });
+  expect(stopped.state).toBe('interrupted');
+  const partial = (await store.coverage()).filter(({ state }) => state === 'partial');
+  expect(partial.find(({ artist }) => artist === 'artist-2')).toMatchObject({
+    uploads: 150,
+    reason: 'the crawl was interrupted',
+  });
+  fake.world.beforePage = () => {};
+  expect(await runCrawl(store, fake.siteConfig, names)).toMatchObject({ state: 'complete', complete: 6 });
+  await using whole = await Store.open(':memory:');
+  await runCrawl(whole, fake.siteConfig, names);
+  expect(await store.contentHash()).toBe(await whole.contentHash());
+});
+
+test('an unknown name is told, and the others are crawled', async () => {
+  people(1, 5);
+  const summary = await runCrawl(store, fake.siteConfig, ['artist-0', 'nobody']);
+  expect(summary).toMatchObject({ state: 'partial', complete: 1 });
+  expect(summary.problems).toEqual([{ artist: 'nobody', reason: 'artstation knows no artist nobody' }]);
+});
+
+test('an artist who disappears after the look-up is gone, which is an end like any other', async () => {
+  people(1, 5);
+  fake.world.faults = [{ artist: 'artist-0', page: 0, fault: (c) => c.text('', 404), times: 9 }];
+  expect(await runCrawl(store, fake.siteConfig, ['artist-0'])).toMatchObject({ state: 'complete', gone: 1 });
+  expect((await store.coverage())[0]).toMatchObject({ state: 'gone', reason: 'artstation knows no artist artist-0' });
+});
+
+test('one artist that cannot be read does not end the run', async () => {
+  const names = people(4, 5);
+  fake.world.faults = [{ artist: 'artist-1', page: 0, fault: withHeaders(200, {}, '{"data": 5}'), times: 9 }];
+  const summary = await runCrawl(store, fake.siteConfig, names);
+  expect(summary).toMatchObject({ state: 'partial', complete: 3, partial: 1, stopped: undefined });
+});
+
+test('three artists in a row that fail after all retries end the run: the site is down', async () => {
+  const names = people(20, 5);
+  fake.world.faults = names.map((artist) => ({ artist, page: 0, fault: withHeaders(500, {}), times: 99 }));
+  const summary = await runCrawl(store, fake.siteConfig, names);
+  expect(summary.stopped).toMatchObject({ code: 'CRAWL_STATUS', status: 500 });
+  expect(summary.pending).toBeGreaterThan(10);
+});
+
+test('labels are looked up in a second phase, once', async () => {
+  people(1, 5);
+  const first = await runCrawl(store, fake.siteConfig, ['artist-0'], { labels: 'detail' });
+  expect(first).toMatchObject({ state: 'complete', uploads: 5, labelled: 5 });
+  expect(await runCrawl(store, fake.siteConfig, ['artist-0'], { labels: 'detail' })).toMatchObject({ requests: 0 });
+});
+
+test('a bot check before the labels leaves the histories complete, and is told', async () => {
+  await fake[Symbol.asyncDispose]();
+  fake = await startFakeSite('deviantart');
+  people(2, 30);
+  const names = ['artist-0', 'artist-1'];
+  await runCrawl(store, fake.siteConfig, names);
+  fake.world.robots = (c) => c.notFound() as Response;
+  const labelled = await runCrawl(store, fake.siteConfig, names, { labels: 'detail' });
+  expect(labelled).toMatchObject({ state: 'complete', labelled: 60 });
+
+  await using other = await Store.open(':memory:');
+  const closed = { ...fake.siteConfig, robotsExempt: [] };
+  fake.world.robots = (c) => c.text('User-agent: *\nDisallow: /_puppy');
+  const refused = await runCrawl(other, closed, names, { labels: 'detail' });
+  expect(refused).toMatchObject({ state: 'partial', complete: 2, labelled: 0 });
+  expect(refused.stopped).toMatchObject({ code: 'CRAWL_ROBOTS_DISALLOWED' });
+});
+
+test('a bot check in the middle of a run keeps the artists not reached for a later run', async () => {
+  const names = people(12, 5);
+  fake.world.faults = [{ artist: 'artist-5', page: 0, fault: page(403, '<title>Just a moment...</title>'), times: 1 }];
+  const summary = await runCrawl(store, fake.siteConfig, names);
+  expect(summary.stopped).toMatchObject({ code: 'CRAWL_CHALLENGED', remedy: 'stop' });
+  expect(summary.complete + summary.partial + summary.pending).toBe(12);
+});

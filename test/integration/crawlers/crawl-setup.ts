@@ -1,0 +1,40 @@
+import type { SiteConfig } from '../../../src/config/config.ts';
+import { silentProgress } from '../../../src/core/progress.ts';
+import { HttpClient } from '../../../src/crawlers/http/client.ts';
+import { Transport } from '../../../src/crawlers/http/transport.ts';
+import { createCrawler } from '../../../src/crawlers/registry.ts';
+import { type CrawlSummary, crawl } from '../../../src/jobs/crawl.ts';
+import type { CrawlTarget } from '../../../src/jobs/crawl-job.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { SkippingClock } from './skipping-clock.ts';
+
+export interface RunOptions {
+  readonly clock?: SkippingClock;
+  readonly signal?: AbortSignal;
+  readonly labels?: 'listing' | 'detail';
+}
+
+let runs = 0;
+
+/** One run of a process of its own: only the store is kept between two of them. */
+export async function runCrawl(
+  store: Store,
+  siteConfig: SiteConfig,
+  target: CrawlTarget | readonly string[],
+  { clock = new SkippingClock(), signal = new AbortController().signal, labels = 'listing' }: RunOptions = {},
+): Promise<CrawlSummary> {
+  await using transport = new Transport({ clock, seed: 1, hostStates: store });
+  const http = new HttpClient({ siteConfig, transport, archive: null });
+  return await crawl({
+    store,
+    http,
+    crawler: createCrawler(siteConfig.site, http, siteConfig),
+    siteConfig,
+    clock,
+    runId: `run-${runs++}`,
+    target: 'kind' in target ? target : { kind: 'artists', names: target },
+    labels,
+    signal,
+    progress: silentProgress,
+  });
+}
