@@ -1,0 +1,32 @@
+import type { Clock } from '../core/clock.ts';
+import type { Store } from '../store/store.ts';
+import type { ImportCounts } from '../store/types.ts';
+
+export interface ImportResult extends ImportCounts {
+  /** Parts of the input that hold no uploads or that we cannot read: what they are, and where. */
+  readonly skipped: readonly string[];
+}
+
+/** Runs an import under a run record that says how it ended. */
+export async function recordImport(
+  { store, clock, runId, file }: { store: Store; clock: Clock; runId: string; file: string },
+  parameters: Readonly<Record<string, unknown>>,
+  work: () => Promise<ImportResult>,
+): Promise<ImportResult> {
+  await store.startRun({
+    runId,
+    kind: 'import',
+    site: '',
+    origin: 'file',
+    parameters: { file, ...parameters },
+    startedAt: clock.now(),
+  });
+  try {
+    const result = await work();
+    await store.finishRun(runId, { state: 'complete', finishedAt: clock.now(), requests: 0 });
+    return result;
+  } catch (error) {
+    await store.finishRun(runId, { state: 'failed', finishedAt: clock.now(), requests: 0 });
+    throw error;
+  }
+}
