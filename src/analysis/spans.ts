@@ -1,0 +1,38 @@
+import type { Activity } from '../core/activity.ts';
+import type { Month } from '../core/month.ts';
+
+/** An artist's months with uploads before some month: first, last, and their rows in the activity table. */
+export interface ActiveSpan {
+  readonly first: Month;
+  readonly last: Month;
+  /** Rows `start` to `end - 1`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The active spans of artists as they stood just before a month.
+ *
+ * @returns one span an artist who had uploaded by then, in the order of `artists`
+ */
+export function activeSpans(activity: Activity, artists: Uint32Array, before: Month): ActiveSpan[] {
+  const starts = rowStarts(activity);
+  const spans: ActiveSpan[] = [];
+  for (const artist of artists) {
+    const start = starts[artist]!;
+    let end = start;
+    while (end < starts[artist + 1]! && activity.month[end]! < before) end++;
+    if (end > start) spans.push({ first: activity.month[start]!, last: activity.month[end - 1]!, start, end });
+  }
+  return spans;
+}
+
+/** @returns length artists + 1: the rows of artist a are `[a]` to `[a + 1] - 1` */
+export function rowStarts(activity: Activity): Uint32Array {
+  const starts = new Uint32Array(activity.artistSite.length + 1);
+  for (const artist of activity.artist) starts[artist + 1] = starts[artist + 1]! + 1;
+  for (let artist = 0; artist < activity.artistSite.length; artist++) {
+    starts[artist + 1] = starts[artist + 1]! + starts[artist]!;
+  }
+  return starts;
+}
