@@ -1,0 +1,50 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Clock } from '../core/clock.ts';
+import type { MonthlyShare } from '../core/shares.ts';
+import type { ReportedLoop } from '../reports/figures.ts';
+import { type WrittenReport, writeReport } from '../reports/report.ts';
+import type { Store } from '../store/store.ts';
+import type { SiteOrigin } from '../store/types.ts';
+
+export interface ReportOptions {
+  readonly store: Pick<Store, 'origins' | 'coverage' | 'samples' | 'contentHash'>;
+  readonly analysis: Analysis;
+  /** By site, then month; empty for a report without them. */
+  readonly shares: readonly MonthlyShare[];
+  readonly loops: readonly ReportedLoop[];
+  /** Reports lie in it, each in a folder of its own. */
+  readonly outDir: string;
+  readonly runId: string;
+  /** What the analysis was made with. */
+  readonly seed: number | string;
+  /** As from `configurationHash` (reports/manifest.ts). */
+  readonly configHash: string;
+  /** Null outside a git checkout. */
+  readonly gitCommit: string | null;
+  readonly clock: Clock;
+}
+
+/**
+ * Writes the report of an analysis: page, figures, tables, manifest. Origins, coverage and samples are those of the
+ * store, cut to the sites of the analysis.
+ *
+ * @throws ReportUnwritableError if the disk does not take it; nothing half written is left
+ */
+export async function report(options: ReportOptions): Promise<WrittenReport> {
+  const { store, analysis, shares, loops, outDir, runId, seed, configHash, gitCommit, clock } = options;
+  const sites = new Set(analysis.sites.map(({ site }) => site));
+  const origins = originsOf(sites, await store.origins());
+  const coverage = (await store.coverage()).filter(({ site }) => sites.has(site));
+  const samples = (await store.samples()).filter(({ site }) => sites.has(site));
+  const dataHash = await store.contentHash();
+  const provenance = { runId, createdAt: clock.now(), gitCommit, configHash, dataHash, seed };
+  return writeReport({ analysis, origins, coverage, samples, shares, loops, provenance }, outDir);
+}
+
+/** The store knows where crawls read from; what no crawl read came from files. */
+function originsOf(sites: ReadonlySet<string>, crawled: readonly SiteOrigin[]): SiteOrigin[] {
+  return [...sites].flatMap((site) => {
+    const ofSite = crawled.filter((entry) => entry.site === site);
+    return ofSite.length > 0 ? ofSite : [{ site, origin: 'file' }];
+  });
+}

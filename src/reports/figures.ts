@@ -1,0 +1,108 @@
+import type { Analysis } from '../analysis/analysis.ts';
+import { cohortChart } from '../charts/cohorts.ts';
+import { type LoopMetric, loopChart } from '../charts/loop.ts';
+import { withNotice } from '../charts/notice.ts';
+import { placeboChart } from '../charts/placebo.ts';
+import { sharesChart } from '../charts/shares.ts';
+import type { Chart } from '../charts/theme.ts';
+import { totalsChart } from '../charts/totals.ts';
+import type { MonthlyShare } from '../core/shares.ts';
+
+/** A figure of the report: its file name without extension, and what it shows for those who cannot see it. */
+export interface Figure {
+  readonly name: string;
+  readonly alt: string;
+  readonly spec: Chart;
+}
+
+/** A loop run to show: what it took for granted, and measured beside predicted. */
+export interface ReportedLoop {
+  readonly runId: string;
+  readonly assumptions: readonly string[];
+  /** The stored uploads behind each generation; empty for a plan that takes none. */
+  readonly flows: readonly object[];
+  readonly metrics: readonly LoopMetric[];
+}
+
+/** Figures by the part of the page they stand in. A part without data has none. */
+export interface ReportFigures {
+  readonly totals: Figure | null;
+  readonly cohorts: Figure | null;
+  readonly cohortUploads: Figure | null;
+  readonly placebo: Figure | null;
+  readonly shares: Figure | null;
+  /** In the order of the loops. */
+  readonly loops: readonly Figure[];
+}
+
+/** @param notice to stand in every figure made from stored uploads; null for none */
+export function reportFigures(
+  analysis: Analysis,
+  shares: readonly MonthlyShare[],
+  loops: readonly ReportedLoop[],
+  notice: string | null,
+): ReportFigures {
+  const { from, to, events, draws, totals, cohorts } = analysis;
+  const isEmpty = totals.length === 0;
+  const options = { from, to, events, draws };
+  const noticed = (spec: Chart) => (notice === null ? spec : withNotice(spec, notice));
+  return {
+    totals: isEmpty
+      ? null
+      : {
+          name: 'totals',
+          alt: 'Uploads a month with bootstrap bands and event rules',
+          spec: noticed(totalsChart(totals, options)),
+        },
+    cohorts: isEmpty
+      ? null
+      : {
+          name: 'cohorts',
+          alt: 'Active seniors and juniors a month beside the null models',
+          spec: noticed(cohortChart(cohorts, 'artists', options)),
+        },
+    cohortUploads: isEmpty
+      ? null
+      : {
+          name: 'cohorts-uploads',
+          alt: 'Uploads a month of seniors, juniors and all beside the null models',
+          spec: noticed(cohortChart(cohorts, 'uploads', { ...options, withAll: true })),
+        },
+    placebo: isEmpty
+      ? null
+      : {
+          name: 'placebo',
+          alt: 'Slopes after the real cutoff and after placebo cutoffs',
+          spec: noticed(placeboChart(cohorts, draws)),
+        },
+    shares:
+      shares.length === 0
+        ? null
+        : {
+            name: 'shares',
+            alt: 'Share of works labelled as generated, by month and site',
+            spec: noticed(sharesChart(shares)),
+          },
+    loops: loops.map(({ runId, metrics, flows }) => {
+      const spec = loopChart(metrics, loopTitle(metrics));
+      const alt = `Measured and predicted metrics of the loop ${runId}`;
+      return { name: runId, alt, spec: flows.length === 0 ? spec : noticed(spec) };
+    }),
+  };
+}
+
+/** All figures in the order of the page. */
+export function figureList(figures: ReportFigures): Figure[] {
+  const { totals, cohorts, placebo, cohortUploads, shares, loops } = figures;
+  return [totals, cohorts, placebo, cohortUploads, shares, ...loops].filter((figure) => figure !== null);
+}
+
+function loopTitle(metrics: readonly LoopMetric[]): string {
+  const compared = metrics.filter(({ predicted, standardError }) => predicted !== null && standardError > 0);
+  const near = compared.filter(
+    ({ measured, predicted, standardError }) => Math.abs(measured - predicted!) <= 2 * standardError,
+  );
+  if (compared.length === 0) return 'The loop, measured; theory predicts nothing for it';
+  const share = ((100 * near.length) / compared.length).toFixed(0);
+  return `${share} % of ${compared.length} measurements lie within 2 standard errors of theory`;
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Analysis } from '../analysis/analysis.ts';
+import type { MonthlyShare } from '../core/shares.ts';
+import type { Coverage, Sample, SiteOrigin } from '../store/types.ts';
+import { ReportUnwritableError } from './errors.ts';
+import { figureList, type ReportedLoop, reportFigures } from './figures.ts';
+import { type Manifest, type Provenance, reportManifest } from './manifest.ts';
+import { standInNotice } from './origins.ts';
+import { reportPage } from './page.ts';
+import { renderPng } from './png.ts';
+import { renderSvg } from './render.ts';
+import { inlineScripts } from './scripts.ts';
+import { csvFrom, reportTables } from './tables.ts';
+
+export interface ReportContents {
+  readonly analysis: Analysis;
+  /** One for each site of the analysis, or more where it was read from several places. */
+  readonly origins: readonly SiteOrigin[];
+  readonly coverage: readonly Coverage[];
+  readonly samples: readonly Sample[];
+  readonly shares: readonly MonthlyShare[];
+  readonly loops: readonly ReportedLoop[];
+  readonly provenance: Provenance;
+}
+
+export interface WrittenReport {
+  readonly directory: string;
+  /** Path of the page. */
+  readonly page: string;
+  /** Names of the figures, each there as SVG and PNG. */
+  readonly figures: readonly string[];
+  readonly manifest: Manifest;
+}
+
+/**
+ * Writes `<outDir>/<runId>/` with index.html, figures, tables and manifest.json. It appears whole or not at all; a
+ * report of the same run is replaced.
+ *
+ * @throws ReportUnwritableError if the disk does not take it
+ */
+export async function writeReport(contents: ReportContents, outDir: string): Promise<WrittenReport> {
+  const { analysis, origins, coverage, shares, loops, provenance } = contents;
+  const figures = reportFigures(analysis, shares, loops, standInNotice(origins));
+  const list = figureList(figures);
+  const drawings = new Map<string, string>();
+  for (const { name, spec } of list) drawings.set(name, await renderSvg(spec));
+  const pictures = new Map([...drawings].map(([name, svg]) => [name, renderPng(svg)]));
+  const manifest = reportManifest(contents);
+  const scripts = await inlineScripts();
+  const page = reportPage({ analysis, coverage, shares, loops, manifest, figures, drawings, scripts });
+
+  const directory = join(outDir, provenance.runId);
+  const temporary = join(outDir, `.${provenance.runId}.writing-${process.pid}`);
+  try {
+    await mkdir(join(temporary, 'figures'), { recursive: true });
+  } catch (cause) {
+    throw new ReportUnwritableError(directory, cause);
+  }
+  try {
+    await mkdir(join(temporary, 'tables'));
+    for (const [name, svg] of drawings) await writeFile(join(temporary, 'figures', `${name}.svg`), svg);
+    for (const [name, png] of pictures) await writeFile(join(temporary, 'figures', `${name}.png`), png);
+    for (const table of reportTables(analysis, coverage, shares, loops)) {
+      await writeFile(join(temporary, 'tables', `${table.name}.csv`), csvFrom(table));
+    }
+    await writeFile(join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeFile(join(temporary, 'index.html'), page);
+    await replaceDirectory(temporary, directory);
+  } catch (cause) {
+    await rm(temporary, { recursive: true, force: true });
+    throw new ReportUnwritableError(directory, cause);
+  }
+  return { directory, page: join(directory, 'index.html'), figures: list.map(({ name }) => name), manifest };
+}
+
+/** Moves what stands in the way aside first, so that a failure leaves one report or the other. */
+async function replaceDirectory(from: string, to: string): Promise<void> {
+  const aside = `${from}-old`;
+  const hadOne = existsSync(to);
+  if (hadOne) await rename(to, aside);
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (hadOne) await rename(aside, to);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+}

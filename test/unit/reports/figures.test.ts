@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { MonthlyShare } from '../../../src/core/shares.ts';
+import { figureList, type ReportedLoop, reportFigures } from '../../../src/reports/figures.ts';
+import { analysisOf } from '../../support/analysis.ts';
+
+const NOTICE = 'Stand-in sites, invented data: ArtStation';
+const SHARE: MonthlyShare = {
+  site: 'artstation',
+  month: 636,
+  labelRegime: 'artstation-tag',
+  uploads: 100,
+  labelled: 80,
+  yes: 8,
+  assisted: 0,
+  share: 0.1,
+  low: 0.05,
+  high: 0.19,
+};
+const METRIC = {
+  arm: 'shares',
+  generation: 0,
+  metric: 'mean_variance',
+  measured: 1,
+  standardError: 0.1,
+  predicted: null,
+};
+const MEASURED: ReportedLoop = { runId: 'measured', assumptions: [], flows: [{}], metrics: [METRIC] };
+const CONSTANT: ReportedLoop = { runId: 'constant', assumptions: [], flows: [], metrics: [METRIC] };
+
+const marked = (notice: string | null) =>
+  figureList(reportFigures(analysisOf(['artstation']), [SHARE], [MEASURED, CONSTANT], notice))
+    .filter(({ spec }) => JSON.stringify(spec).includes(NOTICE))
+    .map(({ name }) => name);
+
+test('every figure made from stored uploads carries the notice, a loop of constants does not', () => {
+  expect(marked(NOTICE)).toEqual(['totals', 'cohorts', 'placebo', 'cohorts-uploads', 'shares', 'measured']);
+});
+
+test('figures of real sites carry none', () => {
+  expect(marked(null)).toEqual([]);
+});
