@@ -1,0 +1,31 @@
+import { Argument, Command } from 'commander';
+import { type CommonOptions, choice, withCommonOptions } from '../options.ts';
+
+const TABLES = ['uploads', 'artists', 'shares', 'coverage'] as const;
+const FORMATS = ['csv', 'parquet', 'arrow'] as const;
+
+interface ExportOptions extends CommonOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly out: string;
+}
+
+export function build(): Command {
+  return withCommonOptions(new Command())
+    .description(
+      'Writes a stored table to a file. Times are UTC, ISO 8601 with milliseconds; months look like 2021-01.',
+    )
+    .addArgument(new Argument('<table>', 'what to write').choices(TABLES))
+    .addOption(choice('--format <format>', 'the form of the file', FORMATS, 'csv'))
+    .requiredOption('--out <file>', 'the file to write; appears whole or not at all')
+    .addHelpText('after', '\nExample:\n  tidemark export uploads --format parquet --out uploads.parquet')
+    .action(run);
+}
+
+async function run(table: (typeof TABLES)[number], options: ExportOptions): Promise<void> {
+  const { openExistingStore } = await import('../wire.ts');
+  await using store = await openExistingStore(options);
+  const { rows } = await store.exportTable(table, options.format, options.out);
+  console.log(
+    options.json ? JSON.stringify({ table, file: options.out, rows }) : `${rows} rows of ${table} in ${options.out}`,
+  );
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { loadConfig, type SiteConfig } from '../config/config.ts';
+import { systemClock } from '../core/clock.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Progress } from '../core/progress.ts';
+import { WarcArchive } from '../crawlers/http/archive.ts';
+import { HttpClient } from '../crawlers/http/client.ts';
+import { Transport } from '../crawlers/http/transport.ts';
+import { createCrawler, siteName } from '../crawlers/registry.ts';
+import { type CrawlSummary, crawl } from '../jobs/crawl.ts';
+import type { CrawlTarget } from '../jobs/crawl-job.ts';
+import type { Store } from '../store/store.ts';
+import { rootSignal } from './interruption.ts';
+import { type CommonOptions, configFile } from './options.ts';
+import { createProgress } from './progress.ts';
+import { openStore } from './wire.ts';
+
+export interface CrawlOptions extends CommonOptions {
+  readonly artist?: readonly string[];
+  readonly sample?: number;
+  readonly minFollowers?: number;
+  readonly minPosts?: number;
+  readonly seed: number;
+  readonly labels: 'listing' | 'detail';
+}
+
+export interface SiteCrawl {
+  readonly store: Store;
+  readonly siteConfig: SiteConfig;
+  readonly dataDir: string;
+  readonly target: CrawlTarget;
+  readonly labels: 'listing' | 'detail';
+  readonly progress: Progress;
+}
+
+/** @returns the exit code: 0 all stored, 1 nothing stored, 3 stored in part, 130 interrupted */
+export async function crawlSite(name: string, options: CrawlOptions): Promise<number> {
+  const site = siteName(name);
+  const siteConfig = loadConfig(configFile(options), process.env).sites[site];
+  const target = crawlTarget(options, site);
+  await using store = await openStore(options);
+  const progress = createProgress(process.stderr);
+  try {
+    const { dataDir, labels } = options;
+    const summary = await runCrawl({ store, siteConfig, dataDir, target, labels, progress });
+    progress.stop();
+    if (options.json) console.log(JSON.stringify({ ...summary, stopped: summary.stopped?.message ?? null }, null, 2));
+    else console.log(crawlText(summary));
+    return exitCode(summary);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** One run of one site, with its own archive. */
+export async function runCrawl({ store, siteConfig, dataDir, ...job }: SiteCrawl): Promise<CrawlSummary> {
+  const { site } = siteConfig;
+  const runId = `${new Date(systemClock.now()).toISOString().replaceAll(/[-:.]/g, '')}-${site}`;
+  await using transport = new Transport({ clock: systemClock, seed: runId, hostStates: store });
+  await using archive = new WarcArchive(join(dataDir, 'raw'), runId);
+  const http = new HttpClient({ siteConfig, transport, archive });
+  const crawler = createCrawler(site, http, siteConfig);
+  return await crawl({ store, http, crawler, siteConfig, clock: systemClock, runId, signal: rootSignal, ...job });
+}
+
+export function crawlText(summary: CrawlSummary): string {
+  const { site, complete, partial, gone, pending, uploads, requests, hidden, labelled, problems, stopped } = summary;
+  const shown = problems.slice(0, 10).map(({ artist, reason }) => `  ${artist}: ${reason}`);
+  return [
+    `${site}: ${complete} artists complete, ${partial} partial, ${gone} gone, ${pending} not begun`,
+    `${site}: ${uploads} uploads read and ${labelled} labels looked up with ${requests} requests; ${hidden} works hidden by the site`,
+    ...shown,
+    ...(problems.length > shown.length
+      ? [`  and ${problems.length - shown.length} more: tidemark export coverage --out coverage.csv`]
+      : []),
+    ...(stopped ? [`${site}: stopped early: ${stopped.message}`] : []),
+    ...(pending + partial > 0 ? [`${site}: the same command goes on from here`] : []),
+  ].join('\n');
+}
+
+function exitCode({ state, complete, partial, gone }: CrawlSummary): number {
+  if (state === 'interrupted') return 130;
+  if (state === 'complete') return 0;
+  return complete + partial + gone === 0 ? 1 : 3;
+}
+
+function crawlTarget(options: CrawlOptions, site: string): CrawlTarget {
+  const { artist, sample, minFollowers, minPosts, seed } = options;
+  const stray = site === 'danbooru' ? minFollowers : minPosts;
+  if (stray !== undefined) {
+    throw new UsageError(
+      site === 'danbooru'
+        ? 'Danbooru has no followers: use --min-posts, the number of posts with the artist tag'
+        : `--min-posts is for Danbooru; ${site} has followers: use --min-followers`,
+    );
+  }
+  if (artist !== undefined) return { kind: 'artists', names: artist };
+  const threshold = site === 'danbooru' ? (minPosts ?? 50) : (minFollowers ?? 2000);
+  return { kind: 'sample', size: sample!, threshold, seed };
+}

@@ -1,0 +1,96 @@
+import type { SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
+import type { Progress } from '../core/progress.ts';
+
+/** Bars on a terminal, plain lines elsewhere; always on stderr, so that results on stdout stay clean. */
+export function createProgress(stream: NodeJS.WriteStream): Progress & { stop(): void } {
+  return stream.isTTY ? new Bars(stream) : new Lines(stream);
+}
+
+class Bars implements Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #bars: cliProgress.MultiBar;
+  readonly #open = new Map<string, SingleBar>();
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#bars = new cliProgress.MultiBar(
+      {
+        stream,
+        format: '{task} {bar} {value}/{total}  {eta_formatted} left',
+        barsize: 28,
+        hideCursor: true,
+        autopadding: true,
+        gracefulExit: false,
+        stopOnComplete: false,
+        emptyOnZero: true,
+      },
+      cliProgress.Presets.shades_grey,
+    );
+  }
+
+  start(task: string, total: number): void {
+    const bar = this.#open.get(task) ?? this.#bars.create(total, 0, { task: task.padEnd(30) });
+    bar.setTotal(total);
+    this.#open.set(task, bar);
+  }
+
+  advance(task: string, by: number): void {
+    this.#open.get(task)?.increment(by);
+  }
+
+  note(text: string): void {
+    if (this.#open.size > 0) this.#bars.log(`${text}\n`);
+    else this.#stream.write(`${text}\n`);
+  }
+
+  /** A finished task leaves a line and gives its bar's place away. */
+  end(task: string): void {
+    const bar = this.#open.get(task);
+    if (!bar) return;
+    this.#bars.log(`${task}: done, ${bar.getTotal()}\n`);
+    this.#bars.remove(bar);
+    this.#open.delete(task);
+  }
+
+  stop(): void {
+    this.#bars.stop();
+    this.#open.clear();
+  }
+}
+
+class Lines implements Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #tasks = new Map<string, { total: number; done: number; quarter: number }>();
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  start(task: string, total: number): void {
+    this.#tasks.set(task, { total, done: 0, quarter: 0 });
+    this.note(`${task}: 0 of ${total}`);
+  }
+
+  advance(task: string, by: number): void {
+    const state = this.#tasks.get(task);
+    if (!state) return;
+    state.done += by;
+    const quarter = Math.floor((4 * state.done) / Math.max(1, state.total));
+    if (quarter <= state.quarter || quarter >= 4) return;
+    state.quarter = quarter;
+    this.note(`${task}: ${state.done} of ${state.total}`);
+  }
+
+  note(text: string): void {
+    this.#stream.write(`${text}\n`);
+  }
+
+  end(task: string): void {
+    const state = this.#tasks.get(task);
+    if (state) this.note(`${task}: ${state.done} of ${state.total}`);
+    this.#tasks.delete(task);
+  }
+
+  stop(): void {}
+}

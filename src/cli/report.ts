@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Analysis } from '../analysis/analysis.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { systemClock } from '../core/clock.ts';
+import { monthFromText } from '../core/month.ts';
+import type { Progress } from '../core/progress.ts';
+import { VERSION } from '../core/version.ts';
+import { type LoopRunJob, type LoopSummary, runLoop } from '../jobs/loop-run.ts';
+import { report } from '../jobs/report.ts';
+import { computeShares } from '../jobs/shares.ts';
+import { configurationHash } from '../reports/manifest.ts';
+import type { Store } from '../store/store.ts';
+import type { AnalysisOptions } from './analysis-options.ts';
+import { analyzeStore } from './analyze.ts';
+import { gitCommit } from './git.ts';
+import { rootSignal } from './interruption.ts';
+import { configFile } from './options.ts';
+import { createProgress } from './progress.ts';
+import { openExistingStore } from './wire.ts';
+import { wrap } from './wrap.ts';
+
+export interface ReportOptions extends AnalysisOptions {
+  readonly out: string;
+  readonly loop?: readonly string[];
+}
+
+export interface ReportRequest {
+  readonly store: Store;
+  readonly options: AnalysisOptions;
+  readonly outDir: string;
+  readonly plans: readonly LoopRunJob['plan'][];
+  readonly config: Config;
+  readonly progress: Progress;
+}
+
+export interface ReportMade {
+  readonly page: string;
+  readonly analysis: Analysis;
+  readonly loops: readonly LoopSummary[];
+  /** True if a report of the same data, options and Tidemark was there already. */
+  readonly wasThere: boolean;
+}
+
+export async function printReport(options: ReportOptions): Promise<void> {
+  const config = loadConfig(configFile(options), process.env);
+  await using store = await openExistingStore(options);
+  const progress = createProgress(process.stderr);
+  try {
+    const plans = (options.loop ?? []).map((file) => ({ file }));
+    const made = await makeReport({ store, options, outDir: options.out, plans, config, progress });
+    progress.stop();
+    if (options.json) console.log(JSON.stringify({ page: made.page, wasThere: made.wasThere }, null, 2));
+    else {
+      for (const { artists } of made.analysis.cohorts) console.log(wrap(artists.verdict.sentence));
+      console.log(`${made.wasThere ? 'The report was there already' : 'Report'}: ${made.page}`);
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Analyses what is stored, runs the loop plans on it and writes it all down. */
+export async function makeReport({
+  store,
+  options,
+  outDir,
+  plans,
+  config,
+  progress,
+}: ReportRequest): Promise<ReportMade> {
+  const { from, to, seed, dataDir } = options;
+  const analysis = await analyzeStore(store, options);
+  const stored = await computeShares({ store, from: monthFromText(from), to: monthFromText(to) });
+  const sites = new Set(analysis.sites.map(({ site }) => site));
+  const shares = stored.filter(({ site }) => sites.has(site));
+  const dataHash = await store.contentHash();
+  const commit = gitCommit();
+  const loops: LoopSummary[] = [];
+  for (const plan of plans) {
+    const parts = { clock: systemClock, progress, signal: rootSignal };
+    loops.push(await runLoop({ store, plan, dataDir, gitCommit: commit ?? 'unknown', dataHash, ...parts }));
+  }
+
+  const content = [VERSION, commit, dataHash, seed, loops.map(({ runId }) => runId), analysis];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const runId = `${from}-to-${to}-${hash.slice(0, 12)}`;
+  const page = join(outDir, runId, 'index.html');
+  if (existsSync(page)) return { page, analysis, loops, wasThere: true };
+  const configHash = configurationHash(config.sites);
+  const { page: written } = await report({
+    store,
+    analysis,
+    shares,
+    loops,
+    outDir,
+    runId,
+    seed,
+    configHash,
+    gitCommit: commit,
+    clock: systemClock,
+  });
+  return { page: written, analysis, loops, wasThere: false };
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { Store } from '../store/store.ts';
+import type { CommonOptions } from './options.ts';
+
+/** Opens the store of the data folder, making both if they are not there. */
+export async function openStore({ dataDir }: CommonOptions): Promise<Store> {
+  await mkdir(dataDir, { recursive: true });
+  return Store.open(storeFile(dataDir));
+}
+
+/** Opens the store of the data folder. @throws InputError if nothing was ever stored there */
+export async function openExistingStore({ dataDir }: CommonOptions): Promise<Store> {
+  const file = storeFile(dataDir);
+  if (!existsSync(file)) throw new InputError(file, 'is not there; crawl or import something first, or run npm start');
+  return Store.open(file);
+}
+
+function storeFile(dataDir: string): string {
+  return join(dataDir, 'tidemark.duckdb');
+}
