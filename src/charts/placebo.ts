@@ -1,5 +1,5 @@
 import type { CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
-import { type Chart, CONFIG, JUNIOR_COLOUR, SENIOR_COLOUR } from './theme.ts';
+import { type Chart, CONFIG, FAINT_COLOUR, NEUTRAL_COLOUR } from './theme.ts';
 import { longMonth, siteName, wholeNumber } from './words.ts';
 
 const WIDTH = 218;
@@ -27,7 +27,7 @@ export function placeboChart(figures: readonly CohortFigure[], draws: number): C
     title: {
       text: headline(figures),
       subtitle: [
-        `Slope of active artists a month after ${longMonth(cutoff)} (orange) and after placebo cutoffs (blue), in % of the mean a year.`,
+        `Slope of active artists a month after ${longMonth(cutoff)} (diamonds) and after placebo cutoffs (dots), in % of the mean a year.`,
         `Windows are equally long. Lines: 95 % intervals of ${wholeNumber(draws)} bootstrap draws of artists. Grey: range of the placebo slopes.`,
       ],
     },
@@ -74,7 +74,7 @@ function panel(slopes: readonly PlaceboSlope[], title: string, domain: readonly 
   const color = {
     field: 'kind',
     type: 'nominal' as const,
-    scale: { domain: ['real', 'placebo'], range: [JUNIOR_COLOUR, SENIOR_COLOUR] },
+    scale: { domain: ['real', 'placebo'], range: [NEUTRAL_COLOUR, FAINT_COLOUR] },
     legend: null,
   };
   return {

@@ -11,18 +11,18 @@ export function siteName(site: string): string {
   return NAMES[site] ?? site;
 }
 
-/** @example percent(-33.64) // => '−34 %' */
+/** @example percent(-33.64) // => '−33.6 %' */
 export function percent(value: number | null): string {
   return value === null ? 'no slope' : `${signedNumber(value)} %`;
 }
 
-/** With a sign, and a decimal where small. @example signedNumber(3.04) // => '+3.0' */
+/** With a sign and one decimal. @example signedNumber(3.04) // => '+3.0' */
 export function signedNumber(value: number): string {
-  const size = Math.abs(value).toFixed(Math.abs(value) < 9.95 ? 1 : 0);
+  const size = Math.abs(value).toFixed(1);
   return Number(size) === 0 ? '0' : `${value < 0 ? '−' : '+'}${size}`;
 }
 
-/** @example intervalText(-40, -27.5) // => '−40 % to −28 %' */
+/** @example intervalText(-40, -27.5) // => '−40.0 % to −27.5 %' */
 export function intervalText(low: number | null, high: number | null): string {
   return low === null || high === null ? 'no interval' : `${percent(low)} to ${percent(high)}`;
 }

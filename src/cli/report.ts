@@ -83,7 +83,8 @@ export async function makeReport({
     loops.push(await runLoop({ store, plan, dataDir, gitCommit: commit ?? 'unknown', dataHash, ...parts }));
   }
 
-  const content = [VERSION, commit, dataHash, seed, loops.map(({ runId }) => runId), analysis];
+  const origins = await store.origins();
+  const content = [VERSION, commit, dataHash, origins, seed, loops.map(({ runId }) => runId), analysis];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const runId = `${from}-to-${to}-${hash.slice(0, 12)}`;
   const page = join(outDir, runId, 'index.html');

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { FROM_FILE } from '../core/origin.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportCounts } from '../store/types.ts';
 
@@ -17,7 +18,7 @@ export async function recordImport(
     runId,
     kind: 'import',
     site: '',
-    origin: 'file',
+    origin: FROM_FILE,
     parameters: { file, ...parameters },
     startedAt: clock.now(),
   });

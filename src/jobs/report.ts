@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Clock } from '../core/clock.ts';
+import { FROM_FILE } from '../core/origin.ts';
 import type { MonthlyShare } from '../core/shares.ts';
 import type { ReportedLoop } from '../reports/figures.ts';
 import { type WrittenReport, writeReport } from '../reports/report.ts';
@@ -45,6 +46,6 @@ export async function report(options: ReportOptions): Promise<WrittenReport> {
 function originsOf(sites: ReadonlySet<string>, crawled: readonly SiteOrigin[]): SiteOrigin[] {
   return [...sites].flatMap((site) => {
     const ofSite = crawled.filter((entry) => entry.site === site);
-    return ofSite.length > 0 ? ofSite : [{ site, origin: 'file' }];
+    return ofSite.length > 0 ? ofSite : [{ site, origin: FROM_FILE }];
   });
 }

@@ -6,6 +6,7 @@ import { placeboChart } from '../charts/placebo.ts';
 import { sharesChart } from '../charts/shares.ts';
 import type { Chart } from '../charts/theme.ts';
 import { totalsChart } from '../charts/totals.ts';
+import { NO_REGIME } from '../core/label-regimes.ts';
 import type { MonthlyShare } from '../core/shares.ts';
 
 /** A figure of the report: its file name without extension, and what it shows for those who cannot see it. */
@@ -44,6 +45,7 @@ export function reportFigures(
 ): ReportFigures {
   const { from, to, events, draws, totals, cohorts } = analysis;
   const isEmpty = totals.length === 0;
+  const regulated = underRegimes(shares);
   const options = { from, to, events, draws };
   const noticed = (spec: Chart) => (notice === null ? spec : withNotice(spec, notice));
   return {
@@ -76,12 +78,12 @@ export function reportFigures(
           spec: noticed(placeboChart(cohorts, draws)),
         },
     shares:
-      shares.length === 0
+      regulated.length === 0
         ? null
         : {
             name: 'shares',
             alt: 'Share of works labelled as generated, by month and site',
-            spec: noticed(sharesChart(shares)),
+            spec: noticed(sharesChart(regulated)),
           },
     loops: loops.map(({ runId, metrics, flows }) => {
       const spec = loopChart(metrics, loopTitle(metrics));
@@ -89,6 +91,12 @@ export function reportFigures(
       return { name: runId, alt, spec: flows.length === 0 ? spec : noticed(spec) };
     }),
   };
+}
+
+/** The rows of sites that had a label regime at any time of the window: of the others no share can be known. */
+export function underRegimes(shares: readonly MonthlyShare[]): MonthlyShare[] {
+  const sites = new Set(shares.filter(({ labelRegime }) => labelRegime !== NO_REGIME).map(({ site }) => site));
+  return shares.filter(({ site }) => sites.has(site));
 }
 
 /** All figures in the order of the page. */

@@ -1,4 +1,5 @@
 import { listed, siteName } from '../charts/words.ts';
+import { FROM_FILE, STAND_IN } from '../core/origin.ts';
 import type { SiteOrigin } from '../store/types.ts';
 import { type Html, html } from './html.ts';
 
@@ -14,7 +15,7 @@ export function standInNotice(origins: readonly SiteOrigin[]): string | null {
 /** Where the histories came from, to stand before anything else: a warning about stand-ins, a plain line about the rest. */
 export function originWords(origins: readonly SiteOrigin[]): Html {
   const invented = standIns(origins);
-  const real = origins.filter(({ origin }) => origin !== 'stand-in');
+  const real = origins.filter(({ origin }) => origin !== STAND_IN);
   const warning =
     invented.length === 0
       ? html``
@@ -24,7 +25,7 @@ export function originWords(origins: readonly SiteOrigin[]): Html {
 }
 
 function standIns(origins: readonly SiteOrigin[]): SiteOrigin[] {
-  return origins.filter(({ origin }) => origin === 'stand-in');
+  return origins.filter(({ origin }) => origin === STAND_IN);
 }
 
 function warningOf(sites: readonly SiteOrigin[], isAll: boolean): string {
@@ -39,5 +40,5 @@ function sourceOf(origin: string, sites: readonly SiteOrigin[]): string {
   const names = sites.map(({ site }) => siteName(site));
   const subject = names.length > MOST_NAMES ? `${names.length} sites` : listed(names);
   const verb = names.length === 1 ? 'was' : 'were';
-  return `${subject} ${verb} read from ${origin === 'file' ? 'files' : origin}.`;
+  return `${subject} ${verb} read from ${origin === FROM_FILE ? 'files' : origin}.`;
 }

@@ -3,7 +3,7 @@ import { longMonth, siteName, wholeNumber } from '../charts/words.ts';
 import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import type { MonthlyShare } from '../core/shares.ts';
 import type { Coverage } from '../store/types.ts';
-import { type Figure, figureList, type ReportedLoop, type ReportFigures } from './figures.ts';
+import { type Figure, figureList, type ReportedLoop, type ReportFigures, underRegimes } from './figures.ts';
 import { type Html, html, jsonForScript, raw } from './html.ts';
 import type { Manifest } from './manifest.ts';
 import { originWords } from './origins.ts';
@@ -106,9 +106,7 @@ ${exitModelTable(cohorts)}
 ${drawn(figures.placebo, contents)}
 ${cohorts.map(placeboTable)}
 ${windowEvents(cohorts[0]!)}
-<p>Every window is as long as the real one and sees only artists who had entered by its own end. A sample chosen by
-today’s audience still favours early entrants: those of the real window had less time to win an audience than those of a
-placebo window, so juniors and the total come out too low after the real cutoff, and the placebo slopes do not undo that.</p>
+<p>Every window is as long as the real one and sees only artists who had entered by its own end. ${manifest.samples.length === 0 ? html`` : AUDIENCE_WORDS}</p>
 </section>
 
 <section><h2>All uploads of both cohorts</h2>
@@ -137,10 +135,19 @@ them the older they are; an artist whose early works are gone may be counted as 
 </section>`;
 }
 
+const AUDIENCE_WORDS = html`A sample chosen by today’s audience still favours early entrants: those of the real window had
+less time to win an audience than those of a placebo window, so juniors and the total come out too low after the real
+cutoff, and the placebo slopes do not undo that.`;
+
 function sharesSection(contents: PageContents): Html {
-  const { shares, figures } = contents;
-  if (shares.length === 0) return html``;
+  const { figures } = contents;
+  const shares = underRegimes(contents.shares);
   const sites = [...new Set(shares.map(({ site }) => site))];
+  if (sites.length === 0) {
+    return html`<section><h2>Share of generated works</h2>
+<p>No site of this report asked for labels in these months, so no share of generated works is known.</p>
+</section>`;
+  }
   const rows = sites.map((site) => {
     const ofSite = shares.filter((row) => row.site === site);
     const known = ofSite.filter((row) => row.share !== null);

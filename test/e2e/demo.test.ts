@@ -38,7 +38,7 @@ describe('the whole job', () => {
     const figures = readdirSync(join(folder, 'figures')).sort();
     const named = figures.filter((file) => !file.startsWith('loop-'));
     expect(named.filter((file) => file.endsWith('.svg'))).toEqual(
-      ['cohorts', 'cohorts-uploads', 'placebo', 'shares', 'totals'].map((name) => `${name}.svg`),
+      ['cohorts-uploads', 'cohorts', 'placebo', 'shares', 'totals'].map((name) => `${name}.svg`),
     );
     expect(figures.filter((file) => /^loop-\w+\.svg$/.test(file))).toHaveLength(1);
     for (const svg of figures.filter((file) => file.endsWith('.svg')))

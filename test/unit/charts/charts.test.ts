@@ -72,7 +72,7 @@ test('every cohort chart draws both null models and names the placebo slopes', (
   const text = JSON.stringify(CHARTS.cohorts);
   expect(text).toContain('"line":"tenure"');
   expect(text).toContain('"line":"exit"');
-  expect(text).toMatch(/seniors −\d+ % a year \((−\d+ %, ){2}−\d+ %\)/);
+  expect(text).toMatch(/seniors −[\d.]+ % a year \((−[\d.]+ %, ){2}−[\d.]+ %\)/);
 });
 
 test('counts start at zero', () => {

@@ -5,12 +5,12 @@ test('names are listed as in a sentence', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
 });
 
-test('percentages have a sign, a decimal where small, and a real minus', () => {
+test('percentages have a sign, one decimal, and a real minus', () => {
   expect([-33.64, 25.3, 3.04, 9.96, -0.04, 0, null].map(percent)).toEqual([
-    '−34 %',
-    '+25 %',
+    '−33.6 %',
+    '+25.3 %',
     '+3.0 %',
-    '+10 %',
+    '+10.0 %',
     '0 %',
     '0 %',
     'no slope',
@@ -18,7 +18,7 @@ test('percentages have a sign, a decimal where small, and a real minus', () => {
 });
 
 test('an interval without ends says so', () => {
-  expect(intervalText(-40, -27.5)).toBe('−40 % to −28 %');
+  expect(intervalText(-40, -27.5)).toBe('−40.0 % to −27.5 %');
   expect(intervalText(null, null)).toBe('no interval');
 });
 
