@@ -12,7 +12,9 @@ const isOld = Number(process.versions.node.split('.')[0]) < LEAST_MAJOR;
 
 if (isOld && existsSync(pinned)) {
   const child = spawn(pinned, process.argv.slice(1), { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to both processes; passed on, it would count twice.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 } else if (isOld) {
   console.error(

@@ -5,5 +5,7 @@ import { ensureInstalled, pinnedNode, root } from './ensure-installed.mjs';
 
 ensureInstalled();
 const child = spawn(pinnedNode(), [`${root}bin/tidemark.mjs`, 'demo', ...process.argv.slice(2)], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// A terminal sends Ctrl-C to both processes; passed on, it would count twice.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

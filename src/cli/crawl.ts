@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts';
 import { rootSignal } from './interruption.ts';
 import { type CommonOptions, configFile } from './options.ts';
 import { createProgress } from './progress.ts';
-import { openStore } from './wire.ts';
+import { openStore, runIdAt } from './wire.ts';
 
 export interface CrawlOptions extends CommonOptions {
   readonly artist?: readonly string[];
@@ -33,7 +33,7 @@ export interface SiteCrawl {
   readonly progress: Progress;
 }
 
-/** @returns the exit code: 0 all stored, 1 nothing stored, 3 stored in part, 130 interrupted */
+/** @returns the exit code: 0 all stored, 1 no artist found or begun, 3 stored in part, 130 interrupted */
 export async function crawlSite(name: string, options: CrawlOptions): Promise<number> {
   const site = siteName(name);
   const siteConfig = loadConfig(configFile(options), process.env).sites[site];
@@ -55,7 +55,7 @@ export async function crawlSite(name: string, options: CrawlOptions): Promise<nu
 /** One run of one site, with its own archive. */
 export async function runCrawl({ store, siteConfig, dataDir, ...job }: SiteCrawl): Promise<CrawlSummary> {
   const { site } = siteConfig;
-  const runId = `${new Date(systemClock.now()).toISOString().replaceAll(/[-:.]/g, '')}-${site}`;
+  const runId = runIdAt(systemClock.now(), site);
   await using transport = new Transport({ clock: systemClock, seed: runId, hostStates: store });
   await using archive = new WarcArchive(join(dataDir, 'raw'), runId);
   const http = new HttpClient({ siteConfig, transport, archive });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, SITES } from '../config/config.ts';
@@ -7,29 +6,30 @@ import type { CrawlTarget } from '../jobs/crawl-job.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { crawlText, runCrawl } from './crawl.ts';
 import { rootSignal } from './interruption.ts';
-import type { CommonOptions } from './options.ts';
+import { type CommonOptions, configFile } from './options.ts';
+import { loadPlan } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { makeReport, type ReportMade } from './report.ts';
 import { openStore } from './wire.ts';
 import { wrap } from './wrap.ts';
 
-const PLAN = 'gaussian-shares.toml';
+const PLAN = fileURLToPath(new URL('../../plans/gaussian-shares.toml', import.meta.url));
 const WINDOW = { from: '2021-01', to: '2023-10', cutoff: '2022-01', draws: 1000 };
 
-/** @returns the exit code: 0 all done, 3 done in part, 130 interrupted */
 export interface DemoOptions extends CommonOptions {
   readonly sample: number;
   readonly seed: number;
   readonly out: string;
 }
 
+/** @returns the exit code: 0 all done, 3 done in part, 130 interrupted */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { dataDir, sample, seed } = options;
   const progress = createProgress(process.stderr);
   try {
     await using store = await openStore(options);
     await using sandbox = await startSandbox({ ports: { artstation: 0, deviantart: 0, danbooru: 0 } });
-    const config = sandboxConfig(sandbox.baseUrls);
+    const config = sandboxConfig(options, sandbox.baseUrls);
     progress.note('Stand-in sites are running on this machine; their artists are invented.');
     const crawls = await Promise.all(
       SITES.map((site) => {
@@ -42,12 +42,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     );
     rootSignal.throwIfAborted();
     progress.note('Analysing, running the loop and writing the report …');
-    const text = readFileSync(fileURLToPath(new URL(`../../plans/${PLAN}`, import.meta.url)), 'utf8');
     const made = await makeReport({
       store,
       options: { ...WINDOW, dataDir, seed },
       outDir: options.out,
-      plans: [{ name: PLAN, text }],
+      plans: [loadPlan(PLAN)],
       config,
       progress,
     });
@@ -59,11 +58,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   }
 }
 
-/** The defaults, with every site where the sandbox listens. */
-function sandboxConfig(baseUrls: Readonly<Record<string, string>>): Config {
-  const { sites } = loadConfig(null, {});
-  const moved = SITES.map((site) => [site, { ...sites[site], baseUrl: baseUrls[site]! }]);
-  return { file: null, sites: Object.fromEntries(moved) as Config['sites'] };
+/** The settings of a file that was named, else the defaults, with every site where the sandbox listens. */
+function sandboxConfig(options: DemoOptions, baseUrls: Readonly<Record<string, string>>): Config {
+  const { file, sites } = loadConfig(options.config === undefined ? null : configFile(options), {});
+  const moved = SITES.map((site) => [site, { ...sites[site], baseUrl: baseUrls[site]!, isLive: false }]);
+  return { file, sites: Object.fromEntries(moved) as Config['sites'] };
 }
 
 function summary(crawls: readonly CrawlSummary[], { analysis, loops, page, wasThere }: ReportMade): string {

@@ -5,7 +5,7 @@ import { mappingFromText } from '../jobs/import-mapping.ts';
 import { importRecorded } from '../jobs/import-recorded.ts';
 import { importTable } from '../jobs/import-table.ts';
 import type { CommonOptions } from './options.ts';
-import { openStore } from './wire.ts';
+import { openStore, runIdAt } from './wire.ts';
 
 export type ImportSource =
   | { readonly kind: 'table'; readonly map: string }
@@ -17,19 +17,21 @@ export interface ImportOptions extends CommonOptions {
 
 export async function printImport(source: ImportSource, file: string, options: ImportOptions): Promise<void> {
   const result = await importFrom(source, file, options);
+  if (result.shortfall !== undefined) process.exitCode = result.uploadsRead === 0 ? 1 : 3;
   if (options.json) {
     console.log(JSON.stringify(result, null, 2));
     return;
   }
   const { uploadsRead, uploadsAdded, artists, skipped } = result;
   console.log(`${uploadsRead} uploads of ${artists} artists read, ${uploadsAdded} of them new`);
+  if (result.shortfall !== undefined) console.log(result.shortfall);
   for (const what of skipped) console.log(`not stored: ${what}`);
 }
 
 async function importFrom(source: ImportSource, file: string, options: ImportOptions): Promise<ImportResult> {
   const mapping = source.kind === 'table' ? mappingFromText(source.map) : undefined;
   await using store = await openStore(options);
-  const runId = `${new Date(systemClock.now()).toISOString().replaceAll(/[-:.]/g, '')}-import`;
+  const runId = runIdAt(systemClock.now(), 'import');
   const job = { store, clock: systemClock, runId, file };
   if (mapping !== undefined) return await importTable({ ...job, mapping });
   return source.kind === 'recorded' ? await importRecorded(job) : await importGalleryDl(job);

@@ -1,13 +1,15 @@
 import { systemClock } from '../core/clock.ts';
-import { type LoopRunJob, type LoopSummary, runLoop } from '../jobs/loop-run.ts';
+import { type LoopSummary, runLoop } from '../jobs/loop-run.ts';
 import { gitCommit } from './git.ts';
 import { rootSignal } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
+import { loadPlan } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { openStore } from './wire.ts';
 import { wrap } from './wrap.ts';
 
-export async function runLoopPlan(plan: LoopRunJob['plan'], options: CommonOptions): Promise<void> {
+export async function runLoopPlan(file: string, options: CommonOptions): Promise<void> {
+  const plan = loadPlan(file);
   await using store = await openStore(options);
   const progress = createProgress(process.stderr);
   try {

@@ -27,6 +27,8 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
  * @param argv the words after `tidemark`
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endOnBrokenPipe);
+  process.stderr.on('error', () => {}); // nobody reads what it says; the work goes on
   const words = argv[0] === 'help' && argv[1] ? [argv[1], '--help', ...argv.slice(2)] : [...argv];
   const release = interruptible();
   try {
@@ -37,6 +39,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   } finally {
     release();
   }
+}
+
+/** `tidemark … | head` has read enough. */
+function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 async function buildProgram(chosen: string | undefined): Promise<Command> {

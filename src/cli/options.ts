@@ -23,11 +23,12 @@ export function configFile(options: CommonOptions): string | null {
   return existsSync('tidemark.toml') ? resolve('tidemark.toml') : null;
 }
 
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      const end = most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${most}`;
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}${end}.`);
     }
     return value;
   };
@@ -47,6 +48,7 @@ export function months(text: string, before: readonly string[] | undefined): rea
 }
 
 export function names(text: string, before: readonly string[] | undefined): readonly string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a name, got nothing.');
   return [...(before ?? []), text];
 }
 

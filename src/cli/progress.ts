@@ -11,6 +11,7 @@ class Bars implements Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #bars: cliProgress.MultiBar;
   readonly #open = new Map<string, SingleBar>();
+  readonly #done = new Map<string, number>();
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -36,6 +37,7 @@ class Bars implements Progress {
   }
 
   advance(task: string, by: number): void {
+    this.#done.set(task, (this.#done.get(task) ?? 0) + by);
     this.#open.get(task)?.increment(by);
   }
 
@@ -48,7 +50,8 @@ class Bars implements Progress {
   end(task: string): void {
     const bar = this.#open.get(task);
     if (!bar) return;
-    this.#bars.log(`${task}: done, ${bar.getTotal()}\n`);
+    this.#bars.log(`${task}: ${this.#done.get(task) ?? 0} of ${bar.getTotal()}\n`);
+    this.#done.delete(task);
     this.#bars.remove(bar);
     this.#open.delete(task);
   }

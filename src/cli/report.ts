@@ -17,6 +17,7 @@ import { analyzeStore } from './analyze.ts';
 import { gitCommit } from './git.ts';
 import { rootSignal } from './interruption.ts';
 import { configFile } from './options.ts';
+import { loadPlan } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { openExistingStore } from './wire.ts';
 import { wrap } from './wrap.ts';
@@ -45,10 +46,10 @@ export interface ReportMade {
 
 export async function printReport(options: ReportOptions): Promise<void> {
   const config = loadConfig(configFile(options), process.env);
+  const plans = (options.loop ?? []).map(loadPlan);
   await using store = await openExistingStore(options);
   const progress = createProgress(process.stderr);
   try {
-    const plans = (options.loop ?? []).map((file) => ({ file }));
     const made = await makeReport({ store, options, outDir: options.out, plans, config, progress });
     progress.stop();
     if (options.json) console.log(JSON.stringify({ page: made.page, wasThere: made.wasThere }, null, 2));

@@ -7,7 +7,9 @@ import type { CommonOptions } from './options.ts';
 
 /** Opens the store of the data folder, making both if they are not there. */
 export async function openStore({ dataDir }: CommonOptions): Promise<Store> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((cause) => {
+    throw new InputError(dataDir, `cannot be a data folder: ${(cause as Error).message}`, { cause });
+  });
   return Store.open(storeFile(dataDir));
 }
 
@@ -20,4 +22,9 @@ export async function openExistingStore({ dataDir }: CommonOptions): Promise<Sto
 
 function storeFile(dataDir: string): string {
   return join(dataDir, 'tidemark.duckdb');
+}
+
+/** A name for a run that sorts by its start, such as `20231015T120000000Z-danbooru`. */
+export function runIdAt(instant: number, what: string): string {
+  return `${new Date(instant).toISOString().replaceAll(/[-:.]/g, '')}-${what}`;
 }

@@ -24,14 +24,16 @@ export function importGalleryDl(job: {
   const { store, clock, runId, file } = job;
   return recordImport(job, {}, async () => {
     const { uploads, artists, skipped, error } = readGalleryDl(readJson(file), file);
+    const shortfall = error === undefined ? undefined : `gallery-dl stopped early: ${error}`;
     const counts = await store.saveImport({
       runId,
       uploads,
       artists,
       state: 'partial',
-      reason: error === undefined ? NEVER_WHOLE : `gallery-dl stopped early: ${error}`,
+      reason: shortfall ?? NEVER_WHOLE,
       seenAt: clock.now(),
     });
-    return { ...counts, skipped: [...skipped].map(([site, entries]) => `${entries} entries of ${site}`) };
+    const left = [...skipped].map(([site, entries]) => `${entries} entries of ${site}`);
+    return { ...counts, skipped: left, ...(shortfall === undefined ? {} : { shortfall }) };
   });
 }

@@ -6,6 +6,8 @@ import type { ImportCounts } from '../store/types.ts';
 export interface ImportResult extends ImportCounts {
   /** Parts of the input that hold no uploads or that we cannot read: what they are, and where. */
   readonly skipped: readonly string[];
+  /** Why the input is not whole, where it says so itself. */
+  readonly shortfall?: string;
 }
 
 /** Runs an import under a run record that says how it ended. */

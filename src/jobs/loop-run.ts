@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { monthlyShares } from '../analysis/shares.ts';
 import type { Clock } from '../core/clock.ts';
-import { InputError } from '../core/errors.ts';
 import type { Progress } from '../core/progress.ts';
 import { VERSION } from '../core/version.ts';
 import { runPlan } from '../loop/run.ts';
@@ -11,7 +9,8 @@ import type { LoopMetricRow } from '../store/types.ts';
 
 export interface LoopRunJob {
   readonly store: Pick<Store, 'labelCounts' | 'saveLoopRun' | 'saveLoopMetrics'>;
-  readonly plan: { readonly file: string } | { readonly text: string; readonly name: string };
+  /** TOML, and what to call it in messages. */
+  readonly plan: { readonly name: string; readonly text: string };
   readonly dataDir: string;
   readonly gitCommit: string;
   /** The store's content hash. */
@@ -53,8 +52,7 @@ export interface WorstDeviation {
  */
 export async function runLoop(job: LoopRunJob): Promise<LoopSummary> {
   const { store, dataDir, gitCommit, dataHash, clock, progress, signal } = job;
-  const [planFile, planText] =
-    'file' in job.plan ? [job.plan.file, await readPlan(job.plan.file)] : [job.plan.name, job.plan.text];
+  const { name: planFile, text: planText } = job.plan;
   const run = await runPlan({
     planText,
     planFile,
@@ -76,14 +74,6 @@ export async function runLoop(job: LoopRunJob): Promise<LoopSummary> {
   const { alreadyComplete } = run;
   const worstDeviation = worstOf(run.metrics);
   return { runId, directory, arms, flows, stock, assumptions, metrics, worstDeviation, alreadyComplete };
-}
-
-async function readPlan(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new InputError(file, 'cannot be read; expected a loop plan in TOML', { cause });
-  }
 }
 
 function worstOf(rows: readonly MeasuredRow[]): WorstDeviation | null {

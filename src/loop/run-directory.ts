@@ -169,7 +169,7 @@ export class RunDirectory {
   /** @throws InputError if the file is not what writeMetrics wrote */
   async readMetrics(): Promise<MeasuredRow[]> {
     const file = join(this.path, 'metrics.csv');
-    const [header, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const [header, ...lines] = (await readPart(file)).trimEnd().split('\n');
     if (header !== METRICS_HEADER) throw new InputError(file, `line 1: expected "${METRICS_HEADER}", got "${header}"`);
     return lines.map((line, index) => {
       const cells = line.split(',');
@@ -195,7 +195,7 @@ export class RunDirectory {
 
   async #readJson<T>(name: string, schema: z.ZodType<T>): Promise<T> {
     const file = join(this.path, name);
-    const text = await readFile(file, 'utf8');
+    const text = await readPart(file);
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -206,6 +206,14 @@ export class RunDirectory {
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     throw new InputError(file, `${issue!.path.join('.')}: ${issue!.message}`);
+  }
+}
+
+async function readPart(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new InputError(file, 'cannot be read; remove the folder of the run and run the plan again', { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { type Clock, systemClock } from '../core/clock.ts';
+import { TidemarkError } from '../core/errors.ts';
 import { createArtStation } from './artstation/app.ts';
 import { createDanbooru } from './danbooru/app.ts';
 import { createDeviantArt } from './deviantart/app.ts';
@@ -66,19 +67,29 @@ export function createSites(options: SandboxOptions = {}): Readonly<Record<Sandb
   };
 }
 
+/** Somebody listens on the port already: another sandbox, perhaps. */
+export class PortTakenError extends TidemarkError {
+  readonly code = 'SANDBOX_PORT_TAKEN';
+  readonly remedy = 'stop';
+  constructor(port: number) {
+    super(`port ${port} is taken, perhaps by another sandbox; choose others with --port`);
+  }
+}
+
 interface Listener {
   readonly baseUrl: string;
   close(): Promise<void>;
 }
 
-/** @throws Error if the port is taken */
+/** @throws PortTakenError */
 function listen(app: Hono, port: number): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: LOOPBACK, port }, (info: AddressInfo) => {
-      server.off('error', reject);
       resolve({ baseUrl: `http://${LOOPBACK}:${info.port}`, close });
     });
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
+    );
     const close = () =>
       new Promise<void>((closed, failed) => {
         if ('closeAllConnections' in server) server.closeAllConnections();

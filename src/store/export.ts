@@ -10,9 +10,13 @@ interface ExportedTable {
   readonly sql: string;
   /** Columns that CSV, which has only text, writes differently. */
   readonly csv: string;
+  /** Times, which Parquet should know to be UTC. */
+  readonly parquet: string;
 }
 
 const isoText = (column: string) => `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${column}`;
+
+const utc = (column: string) => `${column}::TIMESTAMPTZ AS ${column}`;
 
 const TABLES: Readonly<Record<TableName, ExportedTable>> = {
   uploads: {
@@ -39,6 +43,7 @@ FROM uploads
 LEFT JOIN artists USING (site, artist_id)
 ORDER BY uploads.site, uploads.artist_id, uploads.published_at, uploads.upload_id`,
     csv: `${isoText('published_at')}, to_json(tags)::VARCHAR AS tags`,
+    parquet: utc('published_at'),
   },
   artists: {
     sql: `
@@ -54,6 +59,7 @@ SELECT
 FROM artists
 ORDER BY site, artist_id`,
     csv: `${isoText('first_seen_at')}, ${isoText('last_seen_at')}`,
+    parquet: `${utc('first_seen_at')}, ${utc('last_seen_at')}`,
   },
   shares: {
     sql: `
@@ -71,6 +77,7 @@ SELECT
 FROM shares
 ORDER BY site, shares.month, label_regime`,
     csv: 'month AS month',
+    parquet: 'month AS month',
   },
   coverage: {
     sql: `
@@ -86,6 +93,7 @@ SELECT
 FROM coverage
 ORDER BY site, artist_id`,
     csv: 'state AS state',
+    parquet: 'state AS state',
   },
 };
 
@@ -118,7 +126,7 @@ export async function exportTable(
 
 async function writeTable(
   connection: DuckDBConnection,
-  { sql, csv }: ExportedTable,
+  { sql, csv, parquet }: ExportedTable,
   format: TableFormat,
   file: string,
 ): Promise<number> {
@@ -128,7 +136,7 @@ async function writeTable(
       return (await connection.run(query, { file })).rowsChanged;
     }
     case 'parquet': {
-      const query = `COPY (${sql}) TO $file (FORMAT parquet, COMPRESSION zstd)`;
+      const query = `COPY (SELECT * REPLACE (${parquet}) FROM (${sql})) TO $file (FORMAT parquet, COMPRESSION zstd)`;
       return (await connection.run(query, { file })).rowsChanged;
     }
     case 'arrow': {

@@ -43,6 +43,9 @@ function mappedColumns({ site, ...columns }: TableMapping): string[] {
   return [...('column' in site ? [site.column] : []), ...Object.values(columns)];
 }
 
+/** In bytes. */
+const LONGEST_LINE = 32 * 1024 * 1024;
+
 interface Reader {
   /** A table function call over parameters. */
   readonly from: string;
@@ -62,7 +65,7 @@ async function readerOf(connection: DuckDBConnection, file: string, table: Table
       }
       return {
         from: `read_csv($file, auto_detect = false, header = true, delim = $delimiter, quote = '"', escape = '"',
-          columns = $columns, compression = $compression)`,
+          columns = $columns, compression = $compression, max_line_size = ${LONGEST_LINE})`,
         parameters: { file, delimiter, columns: textColumns(columns), compression },
         columns,
         textOf: identifier,
@@ -72,7 +75,7 @@ async function readerOf(connection: DuckDBConnection, file: string, table: Table
       const columns = await describe(
         connection,
         file,
-        "read_json($file, format = 'newline_delimited', compression = $compression)",
+        "read_json($file, format = 'newline_delimited', sample_size = -1, compression = $compression)",
         { file, compression },
       );
       const names = columns.map(({ name }) => name);
@@ -139,7 +142,7 @@ async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {
 function complaint(message: string): string {
   const lines = message
     .split('\n')
-    .filter((line) => /unterminated|unicode|too small|magic|end of data|unexpected/i.test(line));
+    .filter((line) => /unterminated|unicode|too small|magic|end of data|unexpected|maximum line size/i.test(line));
   return (lines[0] ?? message.split('\n', 1)[0]!).replace(/^.*Error: /, '').trim();
 }
 

@@ -140,3 +140,43 @@ test('an export into a folder that is not there leaves nothing', async () => {
   await tidemark(['import', 'table', 'works.csv', ...MAP], { cwd });
   expectClean(await tidemark(['export', 'uploads', '--out', 'no/such/uploads.csv'], { cwd }), 1, /no\/such/);
 });
+
+test('a data folder that is a file is named', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'taken'), '');
+  const ended = await tidemark(['import', 'recorded', '.', '--data-dir', 'taken'], { cwd });
+  expectClean(ended, 1, /taken: cannot be a data folder/);
+});
+
+test('a port that is taken is named', async () => {
+  await using sandbox = await startSandbox({ artistsPerSite: 5, ports: FREE_PORTS });
+  const { port } = new URL(sandbox.baseUrls.artstation);
+  const ended = await tidemark(['sandbox', '--port', port, '--artists', '5'], { cwd: emptyFolder() });
+  expectClean(ended, 1, new RegExp(`port ${port} is taken.*--port`));
+});
+
+test('a gallery-dl dump that ends with an error says so and is done in part', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'dump.json'), '[[-1, {"error": "HttpError", "message": "500"}]]');
+  const { code, stdout } = await tidemark(['import', 'gallery-dl', 'dump.json'], { cwd });
+  expect(stdout).toMatch(/gallery-dl stopped early: .*HttpError/);
+  expect(code).toBe(1);
+});
+
+test('a bad plan leaves no store behind', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'plan.toml'), 'kind = "hope"\n');
+  expectClean(await tidemark(['loop', 'run', 'plan.toml'], { cwd }), 1, /plan\.toml: kind/);
+  expect(existsSync(join(cwd, 'data'))).toBe(false);
+});
+
+test('a table whose late rows have a column the first ones lack can be imported by that column', async () => {
+  const cwd = emptyFolder();
+  const row = (i: number) => ({ id: `w${i}`, by: 'a', date: '2021-02-03', ...(i > 25_000 ? { label: 'yes' } : {}) });
+  const lines = Array.from({ length: 25_002 }, (_, i) => JSON.stringify(row(i)));
+  writeFileSync(join(cwd, 'works.jsonl'), `${lines.join('\n')}\n`);
+  const ended = await tidemark(['import', 'table', 'works.jsonl', '--map', `${MAP[1]},label=label`], { cwd });
+  expect(ended.code).toBe(0);
+  const uploads = await exported('uploads', { cwd });
+  expect(uploads.filter(({ label }) => label === 'yes')).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyFolder, tidemark } from '../support/cli.ts';
+import { BIN, emptyFolder, tidemark } from '../support/cli.ts';
 
 const COMMANDS = ['demo', 'sandbox', 'crawl', 'import', 'analyze', 'report', 'shares', 'loop', 'export', 'doctor'];
 const printLoaded = resolve(import.meta.dirname, '../support/print-loaded.mjs');
@@ -37,9 +38,25 @@ test.each([
   [['export', 'paintings', '--out', 'x'], /uploads, artists, shares, coverage/],
   [['import', 'table', 'x.csv'], /--map/],
   [['sandbox', '--port', 'seven'], /whole number/],
+  [['sandbox', '--port', '65534'], /at most 65533/],
+  [['crawl', 'danbooru', '--artist', ''], /Expected a name/],
   [['analyze', '--from', '2021'], /2021-01/],
 ])('%j is wrong usage: exit code 2 and what was expected', async (words, expected) => {
   const { code, stderr } = await tidemark(words, { cwd: emptyFolder() });
   expect(stderr).toMatch(expected);
   expect(code).toBe(2);
+});
+
+test('a reader that goes away ends the program quietly', async () => {
+  const { code, stdout, stderr } = await new Promise<{ code: number | null; stdout: string; stderr: string }>(
+    (done) => {
+      const command = `"${process.execPath}" "${BIN}" --help | head -n 1`;
+      execFile('bash', ['-c', `set -o pipefail; ${command}`], (error, stdout, stderr) =>
+        done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    },
+  );
+  expect(stdout).toMatch(/^Usage: tidemark/);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
 });

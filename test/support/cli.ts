@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BIN = resolve(import.meta.dirname, '../../bin/tidemark.mjs');
+export const BIN = resolve(import.meta.dirname, '../../bin/tidemark.mjs');
 
 export interface Finished {
   readonly code: number | null;

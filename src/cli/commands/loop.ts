@@ -21,5 +21,5 @@ export function build(): Command {
 
 async function run(plan: string, options: CommonOptions): Promise<void> {
   const { runLoopPlan } = await import('../loop.ts');
-  await runLoopPlan({ file: plan }, options);
+  await runLoopPlan(plan, options);
 }

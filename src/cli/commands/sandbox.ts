@@ -19,7 +19,7 @@ export function build(): Command {
     .option(
       '--port <n>',
       'port of ArtStation; DeviantArt and Danbooru take the next two; 0 takes any three',
-      wholeNumber(0),
+      wholeNumber(0, 65_533),
       7101,
     )
     .option('--seed <n>', 'the world to serve', wholeNumber(0), 1)

@@ -121,8 +121,3 @@ test('a loop run twice is the same run with the same figures', async () => {
   const second = await runLoop(await jobOf());
   expect(second).toEqual({ ...first, alreadyComplete: true });
 });
-
-test('a plan file that is not there is named', async () => {
-  const job = { ...(await jobOf()), plan: { file: join(dataDir, 'none.toml') } };
-  await expect(runLoop(job)).rejects.toThrow(/none\.toml: cannot be read; expected a loop plan/);
-});
