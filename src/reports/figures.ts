@@ -16,12 +16,23 @@ export interface Figure {
   readonly spec: Chart;
 }
 
+/** The uploads that one generation stands for. */
+export interface LoopFlow {
+  readonly generation: number;
+  /** First and last month, `YYYY-MM`. */
+  readonly from: string;
+  readonly to: string;
+  readonly uploads: number;
+  /** Share of generated works among them, in [0, 1]. */
+  readonly share: number;
+}
+
 /** A loop run to show: what it took for granted, and measured beside predicted. */
 export interface ReportedLoop {
   readonly runId: string;
   readonly assumptions: readonly string[];
   /** The stored uploads behind each generation; empty for a plan that takes none. */
-  readonly flows: readonly object[];
+  readonly flows: readonly LoopFlow[];
   readonly metrics: readonly LoopMetric[];
 }
 

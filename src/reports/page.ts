@@ -3,7 +3,14 @@ import { longMonth, siteName, wholeNumber } from '../charts/words.ts';
 import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import type { MonthlyShare } from '../core/shares.ts';
 import type { Coverage } from '../store/types.ts';
-import { type Figure, figureList, type ReportedLoop, type ReportFigures, underRegimes } from './figures.ts';
+import {
+  type Figure,
+  figureList,
+  type LoopFlow,
+  type ReportedLoop,
+  type ReportFigures,
+  underRegimes,
+} from './figures.ts';
 import { type Html, html, jsonForScript, raw } from './html.ts';
 import type { Manifest } from './manifest.ts';
 import { originWords } from './origins.ts';
@@ -176,9 +183,20 @@ function shareCell({ share, low, high }: MonthlyShare): Html {
 function loopSection(loop: ReportedLoop, figure: Figure, contents: PageContents): Html {
   const assumptions = loop.assumptions.map((assumption) => html`<li>${assumption}</li>`);
   return html`<section><h2>Loop ${loop.runId}</h2>
+${flowsTable(loop.flows)}
 ${drawn(figure, contents)}
 ${assumptions.length === 0 ? html`` : html`<p>Assumed, because it was not measured:</p><ul>${assumptions}</ul>`}
 </section>`;
+}
+
+function flowsTable(flows: readonly LoopFlow[]): Html {
+  if (flows.length === 0) return html``;
+  const rows = flows.map(
+    ({ generation, from, to, uploads, share }) => html`<tr><th>${String(generation)}</th><td>${from} to ${to}</td>
+      <td class="n">${wholeNumber(uploads)}</td><td class="n">${(100 * share).toFixed(1)} %</td></tr>`,
+  );
+  return html`<table><caption>What each generation was trained on: the months it stands for</caption><thead><tr>
+    <th>generation</th><th>months</th><th class="n">uploads</th><th class="n">generated share</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function drawn(figure: Figure | null, { drawings }: PageContents): Html {

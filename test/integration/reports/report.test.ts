@@ -56,7 +56,14 @@ const CONTENTS: ReportContents = {
   ],
   samples: [],
   shares: SHARES,
-  loops: [{ runId: 'loop-1', assumptions: [HOSTILE], flows: [], metrics: METRICS }],
+  loops: [
+    {
+      runId: 'loop-1',
+      assumptions: [HOSTILE],
+      flows: [{ generation: 1, from: '2021-01', to: '2021-06', uploads: 1234, share: 0.125 }],
+      metrics: METRICS,
+    },
+  ],
   provenance: {
     runId: 'run-1',
     createdAt: Date.UTC(2026, 10, 22),
@@ -95,6 +102,15 @@ test('the page loads nothing, allows no eval, and no name from the data becomes 
   expect(markup).not.toMatch(/<(script|img|link|iframe)/);
   expect(text.match(/<svg/g)!.length).toBeGreaterThanOrEqual(6);
   expect(text).toContain(CONTENTS.analysis.cohorts[0]!.artists.verdict.sentence.replaceAll("'", '&#39;'));
+});
+
+test('a loop driven by shares shows which months and which share each generation stands for', async () => {
+  const { page } = await writeReport(CONTENTS, outDir);
+  const cells = [...(await readFile(page, 'utf8')).matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map((match) =>
+    match[1]!.trim(),
+  );
+  const start = cells.indexOf('2021-01 to 2021-06');
+  expect(cells.slice(start - 1, start + 3)).toEqual(['1', '2021-01 to 2021-06', '1,234', '12.5 %']);
 });
 
 test('the first line under the title says that the artists of stand-in sites are invented', async () => {

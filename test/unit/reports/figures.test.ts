@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MonthlyShare } from '../../../src/core/shares.ts';
-import { figureList, type ReportedLoop, reportFigures } from '../../../src/reports/figures.ts';
+import { figureList, type ReportedLoop, reportFigures, underRegimes } from '../../../src/reports/figures.ts';
 import { analysisOf } from '../../support/analysis.ts';
 
 const NOTICE = 'Stand-in sites, invented data: ArtStation';
@@ -24,7 +24,8 @@ const METRIC = {
   standardError: 0.1,
   predicted: null,
 };
-const MEASURED: ReportedLoop = { runId: 'measured', assumptions: [], flows: [{}], metrics: [METRIC] };
+const FLOW = { generation: 1, from: '2023-01', to: '2023-06', uploads: 600, share: 0.1 };
+const MEASURED: ReportedLoop = { runId: 'measured', assumptions: [], flows: [FLOW], metrics: [METRIC] };
 const CONSTANT: ReportedLoop = { runId: 'constant', assumptions: [], flows: [], metrics: [METRIC] };
 
 const marked = (notice: string | null) =>
@@ -38,4 +39,10 @@ test('every figure made from stored uploads carries the notice, a loop of consta
 
 test('figures of real sites carry none', () => {
   expect(marked(null)).toEqual([]);
+});
+
+test('sites that never had a label regime are left out of the shares', () => {
+  const other: MonthlyShare = { ...SHARE, site: 'elsewhere', labelRegime: 'none', share: null, low: 0, high: 1 };
+  expect(underRegimes([SHARE, { ...SHARE, month: 635, labelRegime: 'none', share: null }, other])).toHaveLength(2);
+  expect(reportFigures(analysisOf(['elsewhere']), [other], [], null).shares).toBeNull();
 });
