@@ -33,7 +33,7 @@ export interface Config {
 /** Where `tidemark sandbox` listens unless told otherwise. */
 export const SANDBOX_PORTS: Readonly<Record<SiteName, number>> = { artstation: 7101, deviantart: 7102, danbooru: 7103 };
 
-/** PROTOCOLS: one request per 5 s, per 2.5 s and per 1 s. */
+/** One request per 5 s, per 2.5 s and per 1 s. */
 const LIVE_RATES: Readonly<Record<SiteName, number>> = { artstation: 0.2, deviantart: 0.4, danbooru: 1 };
 const LOOPBACK_RATE = 200;
 
@@ -50,10 +50,13 @@ const SECRETS: Readonly<Partial<Record<SiteName, string>>> = {
 };
 
 const siteSchema = z.strictObject({
-  base_url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  base_url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .regex(/^[^?#@]*$/, 'must be an address without user, query and fragment')
+    .optional(),
   live: z.boolean().optional(),
   contact: z.string().trim().min(3).optional(),
-  requests_per_second: z.number().positive().optional(),
+  requests_per_second: z.number().positive().max(1000).optional(),
   client_id: z.union([z.string().min(1), z.int()]).optional(),
   robots_exempt: z.array(z.string().startsWith('/')).optional(),
 });

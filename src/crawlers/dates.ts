@@ -2,7 +2,8 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ?(Z|
 const RSS = /^[A-Z][a-z]{2}, (\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|UTC|PST|PDT|[+-]\d{4})$/;
 const UNIX_SECONDS = /^\d{1,11}$/;
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** English names as dates of the web write them, January first. */
+export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const ZONE_MINUTES: Readonly<Record<string, number>> = { Z: 0, UTC: 0, GMT: 0, PST: -8 * 60, PDT: -7 * 60 };
 
 /**
@@ -25,7 +26,7 @@ export function instantFromSiteDate(raw: string | number): number | undefined {
   const rss = RSS.exec(raw);
   if (!rss) return undefined;
   const [, day, name, year, hour, minute, second, zone] = rss;
-  const month = MONTHS.indexOf(name!) + 1;
+  const month = MONTH_NAMES.indexOf(name!) + 1;
   return instantFromFields([Number(year), month, ...[day, hour, minute, second].map(Number)], 0, zone!);
 }
 

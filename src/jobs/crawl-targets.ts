@@ -1,13 +1,12 @@
-import { UsageError } from '../core/errors.ts';
+import { TidemarkError, UsageError } from '../core/errors.ts';
 import type { Artist } from '../core/records.ts';
-import { ArtistGoneError } from '../crawlers/errors.ts';
 import { drawSample, type SamplePlan, sampleKey } from '../crawlers/sampling.ts';
 import type { FrontierEntry, Sample } from '../store/types.ts';
 import type { CrawlJob, CrawlProblem } from './crawl-job.ts';
 
 export interface Targets {
   readonly artists: readonly Artist[];
-  /** Names that the site does not know. */
+  /** Names that could not be looked up, most because the site does not know them. */
   readonly problems: readonly CrawlProblem[];
 }
 
@@ -31,7 +30,7 @@ async function namedArtists({ store, crawler, clock, signal }: CrawlJob, names: 
       if (!entry) await store.addArtists([artist], clock.now());
       artists.set(artist.artistId, artist);
     } catch (error) {
-      if (!(error instanceof ArtistGoneError)) throw error;
+      if (signal.aborted || !isOfOneName(error)) throw error;
       problems.push({ artist: name, reason: error.message });
     }
   }
@@ -60,6 +59,11 @@ async function drawAndSave({ store, crawler, clock, signal, progress }: CrawlJob
   return sample;
 }
 
-function artistFromEntry({ site, artistId, name }: FrontierEntry): Artist {
-  return { site, artistId, name, followers: null, followersKind: null, worksClaimed: null };
+/** `stop` and `wait` speak for the whole site. */
+function isOfOneName(error: unknown): error is TidemarkError {
+  return error instanceof TidemarkError && (error.remedy === 'retry' || error.remedy === 'skip');
+}
+
+function artistFromEntry({ site, artistId, name, followers, followersKind, worksClaimed }: FrontierEntry): Artist {
+  return { site, artistId, name, followers, followersKind, worksClaimed };
 }

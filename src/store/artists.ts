@@ -55,9 +55,10 @@ const ADD_PENDING = `
 INSERT INTO frontier
 SELECT DISTINCT site, artist_id, 'pending'::crawl_state, NULL, NULL, 0, false, NULL::TIMESTAMP, NULL::TIMESTAMP
 FROM staged_artists
-ON CONFLICT (site, artist_id) DO NOTHING`;
+ON CONFLICT (site, artist_id) DO UPDATE SET state = 'pending', reason = NULL
+WHERE frontier.state = 'gone'`;
 
-/** Stores artists, and puts those that are new to the crawl into the frontier. Call it inside a transaction. */
+/** Stores artists, and puts those that are new to the crawl, or found again, into the frontier. Call it inside a transaction. */
 export async function addArtists(
   connection: DuckDBConnection,
   artists: readonly Artist[],

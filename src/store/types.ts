@@ -45,10 +45,7 @@ export interface SampledArtist {
 }
 
 /** How far one artist's history is stored, and where the crawl goes on. */
-export interface FrontierEntry {
-  readonly site: string;
-  readonly artistId: string;
-  readonly name: string;
+export interface FrontierEntry extends Artist {
   readonly state: CrawlState;
   readonly cursor: string | null;
   readonly reason: string | null;

@@ -1,18 +1,20 @@
 import type { SiteConfig } from '../../config/config.ts';
-import type { Artist, Upload } from '../../core/records.ts';
+import type { Artist } from '../../core/records.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
+import { firstRise } from '../frame-order.ts';
 import type { HttpClient } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
 import type { LabelSighting, LabelTarget, SiteCrawler, UploadPage } from '../site.ts';
-import { artistFromProfile, artistsFromSearch, type Listing, labelFromDetail, listingFromBody } from './parse.ts';
-import { detailUrl, hashIdFromUrl, listingUrl, profileUrl, searchUrl } from './url.ts';
+import { unseen } from '../unseen.ts';
+import { artistFromProfile, type Listing, labelFromDetail, listingFromBody, searchFromBody } from './parse.ts';
+import { detailUrl, hashIdFromUrl, listingUrl, PER_PAGE, profileUrl, searchUrl } from './url.ts';
 
 /**
  * ArtStation. The site publishes no API: these are the routes its own pages use, read without an account.
  *
  * Auth: none. Limits: unpublished; Cloudflare stands in front, and a bot check ends the crawl.
- * Paging: numbered pages whose size the site chooses; a list ends at `total_count` works or at an empty page. The order
- * is the artist's own, so no page can be skipped.
+ * Paging: numbered pages whose size the site chooses; a list ends at an empty page, or at a short page where the works
+ * read, `total_count` and the profile agree. The order is the artist's own, so no page can be skipped.
  * Dates: `published_at`, with its offset; `created_at` is when the draft was begun.
  * Labels: only on the detail page, one request a work; the listing says nothing.
  * Not taken: images, descriptions, comments, likes, followers and following lists (robots.txt disallows the last two).
@@ -23,26 +25,28 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
     followersKind: 'followers',
 
     async *frame(threshold, signal) {
+      let read = 0;
       for (let page = 1; ; page++) {
         const url = searchUrl(baseUrl, page);
-        const artists = artistsFromSearch(await http.json(url, signal), url);
+        const { artists, totalCount } = searchFromBody(await http.json(url, signal), url);
         if (artists.some(({ followers }) => followers === null)) {
           throw new ParseError(site, url, 'data', 'expected followers_count in every row');
         }
+        const rise = firstRise(artists);
+        if (rise >= 0)
+          throw new ParseError(site, url, `data.${rise}.followers_count`, 'expected rows sorted by followers');
+        if (artists.length === 0 && read < totalCount) {
+          const problem = `expected rows: the frame is cut short, ${read} of ${totalCount} users were listed, all above ${threshold} followers`;
+          throw new ParseError(site, url, 'data', problem);
+        }
+        read += artists.length;
         const above = artists.filter(({ followers }) => followers! > threshold);
         yield above;
         if (above.length === 0 || above.length < artists.length) return;
       }
     },
 
-    async artist(name, signal) {
-      const url = profileUrl(baseUrl, name);
-      try {
-        return artistFromProfile(await http.json(url, signal), url);
-      } catch (error) {
-        throw isMissing(error) ? new ArtistGoneError(site, name, { cause: error }) : error;
-      }
-    },
+    artist: (name, signal) => profileOf(http, baseUrl, name, signal),
 
     uploads: (artist, cursor, signal) => walk(http, baseUrl, artist, cursor, signal),
 
@@ -50,6 +54,15 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
       for (const upload of uploads) yield [await labelOf(http, baseUrl, upload, signal)];
     },
   };
+}
+
+async function profileOf(http: HttpClient, baseUrl: string, name: string, signal: AbortSignal): Promise<Artist> {
+  const url = profileUrl(baseUrl, name);
+  try {
+    return artistFromProfile(await http.json(url, signal), url);
+  } catch (error) {
+    throw isMissing(error) ? new ArtistGoneError('artstation', name, { cause: error }) : error;
+  }
 }
 
 async function* walk(
@@ -73,7 +86,9 @@ async function* walk(
   for (let page = start.page; ; page++) {
     const listing = await read(page);
     const uploads = unseen(listing.uploads, seen);
-    const isEnd = listing.uploads.length === 0 || start.seen + seen.size >= listing.totalCount;
+    // total_count has been too small: what the rows or the profile contradict does not end the list.
+    const isWhole = start.seen + seen.size === listing.totalCount && listing.totalCount >= (artist.worksClaimed ?? 0);
+    const isEnd = uploads.length === 0 || (listing.uploads.length < PER_PAGE && isWhole);
     claimed ??= listing.totalCount;
     if (!isEnd) {
       yield { uploads, cursor: `${page + 1}:${start.seen + seen.size}:${claimed}`, hidden: 0 };
@@ -81,30 +96,25 @@ async function* walk(
     }
     // A work published or removed meanwhile moved the others across page borders.
     const again = listing.totalCount === claimed || page === 1 ? [] : unseen((await read(1)).uploads, seen);
-    const missing = listing.totalCount - start.seen - seen.size;
+    const count = start.seen + seen.size;
+    // The profile may have been read long before the list.
+    const profile = count < (artist.worksClaimed ?? 0) ? await profileOf(http, baseUrl, artist.name, signal) : artist;
+    const shortfall = shortfallOf(count, listing.totalCount, claimed, profile.worksClaimed ?? 0);
     yield {
       uploads: [...uploads, ...again],
       cursor: undefined,
       hidden: 0,
-      ...(missing > 0 || listing.totalCount < claimed
-        ? { shortfall: shortfall(start.seen + seen.size, listing.totalCount, claimed) }
-        : {}),
+      ...(shortfall === undefined ? {} : { shortfall }),
     };
     return;
   }
 }
 
-function shortfall(read: number, total: number, claimed: number): string {
+function shortfallOf(read: number, total: number, claimed: number, profileClaim: number): string | undefined {
   if (total < claimed) return `the list shrank from ${claimed} to ${total} works while it was read`;
-  return `the list ended after ${read} of the ${total} works it claims`;
-}
-
-function unseen(uploads: readonly Upload[], seen: Set<string>): readonly Upload[] {
-  return uploads.filter(({ uploadId }) => {
-    const isNew = !seen.has(uploadId);
-    seen.add(uploadId);
-    return isNew;
-  });
+  if (read < total) return `the list ended after ${read} of the ${total} works it claims`;
+  if (read < profileClaim) return `the list ended after ${read} works, but the profile claims ${profileClaim}`;
+  return undefined;
 }
 
 /** A cursor holds the next page, the works seen before it and the works claimed at the start: `3:100:263`. */

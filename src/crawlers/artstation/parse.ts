@@ -83,8 +83,12 @@ export function artistFromProfile(body: unknown, page: string): Artist {
 }
 
 /** A page of the users search; it carries no number of works. */
-export function artistsFromSearch(body: unknown, page: string): readonly Artist[] {
-  return parseBody(userPageSchema, body, SITE, page).data.map(artistFromUser);
+export function searchFromBody(
+  body: unknown,
+  page: string,
+): { readonly artists: readonly Artist[]; readonly totalCount: number } {
+  const { data, total_count } = parseBody(userPageSchema, body, SITE, page);
+  return { artists: data.map(artistFromUser), totalCount: total_count };
 }
 
 /** Names of generators as the site's software list writes them, lower case, without blanks and marks. */

@@ -1,10 +1,11 @@
 import type { SiteConfig } from '../../config/config.ts';
 import type { Artist } from '../../core/records.ts';
-import { ArtistGoneError } from '../errors.ts';
+import { ArtistGoneError, ParseError } from '../errors.ts';
+import { firstRise } from '../frame-order.ts';
 import type { HttpClient, RequestOptions } from '../http/client.ts';
 import type { SiteCrawler, UploadPage } from '../site.ts';
 import { artistsFromTags, smallestId, uploadsFromPosts } from './parse.ts';
-import { artistTagsUrl, POSTS_PER_PAGE, postsUrl, tagUrl } from './url.ts';
+import { artistTagsUrl, postsUrl, tagUrl } from './url.ts';
 
 /**
  * Danbooru, by the API its own wiki describes (danbooru.donmai.us/wiki_pages/help:api).
@@ -27,6 +28,8 @@ export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientI
       for (let page = 1; ; page++) {
         const url = artistTagsUrl(baseUrl, page);
         const artists = artistsFromTags(await http.json(url, signal, options), url);
+        const rise = firstRise(artists);
+        if (rise >= 0) throw new ParseError(site, url, artists[rise]!.name, 'expected tags sorted by post_count');
         const large = artists.filter(({ followers }) => followers! >= threshold);
         yield large;
         if (large.length === 0 || large.length < artists.length) return;
@@ -34,8 +37,9 @@ export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientI
     },
 
     async artist(name, signal) {
-      const url = tagUrl(baseUrl, name);
-      const tag = artistsFromTags(await http.json(url, signal, options), url).find((row) => row.name === name);
+      const wanted = name.toLowerCase(); // tags have no capitals
+      const url = tagUrl(baseUrl, wanted);
+      const tag = artistsFromTags(await http.json(url, signal, options), url).find((row) => row.name === wanted);
       if (!tag) throw new ArtistGoneError(site, name);
       return tag;
     },
@@ -53,15 +57,12 @@ async function* walk(
   signal: AbortSignal,
 ): AsyncGenerator<UploadPage> {
   let belowId = cursor === undefined ? undefined : Number(cursor);
-  let seen = 0;
   for (;;) {
     const url = postsUrl(baseUrl, artist.artistId, belowId);
     const uploads = uploadsFromPosts(await http.json(url, signal, options), artist.artistId, url);
     const smallest = smallestId(uploads);
-    seen += uploads.length;
-    // A short page alone proves nothing: pages have come short in the middle of a list.
-    const isWhole = uploads.length < POSTS_PER_PAGE && artist.worksClaimed !== null && seen >= artist.worksClaimed;
-    if (smallest === undefined || isWhole) {
+    // Neither a short page nor a number reached ends the list: pages come short in the middle, and post_count lags behind.
+    if (smallest === undefined) {
       yield { uploads, cursor: undefined, hidden: 0 };
       return;
     }

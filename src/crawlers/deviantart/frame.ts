@@ -77,6 +77,9 @@ async function lookUp(
   const url = whoisUrl(baseUrl);
   const artists = artistsFromWhois(await api.get(url, signal, whoisBody(names)), url);
   const index = artists.findIndex(({ followers }) => followers === null);
-  if (index >= 0) throw new ParseError('deviantart', url, `results.${index}.stats.watchers`, 'expected a number');
+  if (index >= 0) {
+    const problem = 'expected a number; without it no sample can be drawn: name the artists with --artist';
+    throw new ParseError('deviantart', url, `results.${index}.stats.watchers`, problem);
+  }
   return artists.filter(({ followers }) => followers! > threshold);
 }

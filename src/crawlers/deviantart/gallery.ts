@@ -2,6 +2,7 @@ import type { Artist, Upload } from '../../core/records.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
 import { StatusError } from '../http/errors.ts';
 import type { UploadPage } from '../site.ts';
+import { unseen } from '../unseen.ts';
 import type { DeviantartApi } from './api.ts';
 import { foldersFromBody, type Gallery, galleryFromBody } from './parse.ts';
 import { foldersUrl, folderUrl, galleryUrl, WORKS_PER_PAGE } from './url.ts';
@@ -107,17 +108,22 @@ async function readFolderIds(
  */
 async function* slices(read: ReadPage, start: number, claimed: number | null): AsyncGenerator<Slice> {
   let emptyRun = 0;
-  let hasLookedBehind = false;
+  /** Slots that the page before did not fill, set while it is looked behind: all of them, and those the profile claims. */
+  let open: { readonly all: number; readonly claimed: number } | undefined;
   for (let offset = start; ; ) {
     const { uploads, rows, hasMore, nextOffset } = await read(offset);
     emptyRun = rows === 0 ? emptyRun + 1 : 0;
+    const isBehind = open !== undefined;
+    const goesOn = hasMore || rows > 0;
+    const skipped = (goesOn ? open?.all : open?.claimed) ?? 0;
+    open = undefined;
     if (hasMore) {
       if (nextOffset === null || nextOffset <= offset) {
         const shortfall = `the page at offset ${offset} points to offset ${nextOffset} as the next`;
-        yield { uploads, hidden: rows - uploads.length, next: undefined, shortfall };
+        yield { uploads, hidden: skipped + rows - uploads.length, next: undefined, shortfall };
         return;
       }
-      const hidden = Math.max(0, nextOffset - offset - uploads.length);
+      const hidden = skipped + Math.max(0, nextOffset - offset - uploads.length);
       if (emptyRun >= MOST_EMPTY_PAGES) {
         yield {
           uploads,
@@ -131,14 +137,15 @@ async function* slices(read: ReadPage, start: number, claimed: number | null): A
       offset = nextOffset;
       continue;
     }
-    const hidden = rows - uploads.length;
-    // has_more has been false too early: a full last page, or fewer slots than claimed, is looked behind once.
-    const isDoubtful = rows === WORKS_PER_PAGE || (rows > 0 && claimed !== null && offset + rows < claimed);
-    if (!isDoubtful || hasLookedBehind) {
+    const hidden = skipped + rows - uploads.length;
+    // has_more has been false too early: a full last page, or fewer slots than claimed, is looked behind.
+    const missing = Math.max(0, (claimed ?? 0) - offset - rows);
+    if (!(rows === WORKS_PER_PAGE || missing > 0) || (isBehind && !goesOn)) {
       yield { uploads, hidden, next: undefined };
       return;
     }
-    hasLookedBehind = true;
+    const all = Math.max(0, WORKS_PER_PAGE - rows);
+    open = { all, claimed: Math.min(all, missing) };
     offset += WORKS_PER_PAGE;
     yield { uploads, hidden, next: offset };
   }
@@ -164,14 +171,6 @@ export function isUnknownUser(error: unknown): boolean {
 
 function lastPage(uploads: readonly Upload[], { hidden, shortfall }: Slice): UploadPage {
   return { uploads, cursor: undefined, hidden, ...(shortfall === undefined ? {} : { shortfall }) };
-}
-
-function unseen(uploads: readonly Upload[], seen: Set<string>): readonly Upload[] {
-  return uploads.filter(({ uploadId }) => {
-    const isNew = !seen.has(uploadId);
-    seen.add(uploadId);
-    return isNew;
-  });
 }
 
 interface Place {

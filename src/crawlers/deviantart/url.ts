@@ -58,8 +58,8 @@ export function galleryPageUrl(baseUrl: string, username: string): string {
   return `${baseUrl}/${encodeURIComponent(username)}/gallery`;
 }
 
-/** https://www.deviantart.com/_puppy/dashared/gallection/contents?username=someone&type=gallery&order=newest&offset=0&limit=24&all_folder=true&csrf_token=t */
-export function contentsUrl(baseUrl: string, username: string, offset: number, csrfToken: string): string {
+/** https://www.deviantart.com/_puppy/dashared/gallection/contents?username=someone&type=gallery&order=newest&offset=0&limit=24&all_folder=true; the token is added on the wire */
+export function contentsUrl(baseUrl: string, username: string, offset: number): string {
   const query = new URLSearchParams({
     username,
     type: 'gallery',
@@ -67,7 +67,6 @@ export function contentsUrl(baseUrl: string, username: string, offset: number, c
     offset: String(offset),
     limit: String(WORKS_PER_PAGE),
     all_folder: 'true',
-    csrf_token: csrfToken,
   });
   return `${baseUrl}/_puppy/dashared/gallection/contents?${query}`;
 }

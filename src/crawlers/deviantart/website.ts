@@ -62,9 +62,15 @@ export class DeviantartWebsite {
   }
 
   async #ask({ csrfToken, cookie }: Session, name: string, offset: number, signal: AbortSignal): Promise<Contents> {
-    const url = contentsUrl(this.#config.baseUrl, name, offset, csrfToken);
+    const url = contentsUrl(this.#config.baseUrl, name, offset);
     const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
-    return contentsFromBody(await this.#http.json(url, signal, { headers }), url);
+    return contentsFromBody(
+      await this.#http.json(url, signal, {
+        headers,
+        secretQuery: new URLSearchParams({ csrf_token: csrfToken }).toString(),
+      }),
+      url,
+    );
   }
 
   #open(name: string, signal: AbortSignal): Promise<Session> {
@@ -77,7 +83,15 @@ export class DeviantartWebsite {
 
   async #read(name: string, signal: AbortSignal): Promise<Session> {
     const url = galleryPageUrl(this.#config.baseUrl, name);
-    const { text, headers } = await this.#http.html(url, signal);
-    return { csrfToken: csrfTokenFromHtml(text, url), cookie: headers['set-cookie']?.split(';', 1)[0] };
+    const { text, headers } = await this.#http.html(url, signal, { isSecret: true });
+    return { csrfToken: csrfTokenFromHtml(text, url), cookie: cookieFromLines(headers['set-cookie']) };
   }
+}
+
+/** @param lines Set-Cookie headers, one a line */
+function cookieFromLines(lines: string | undefined): string | undefined {
+  return lines
+    ?.split('\n')
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
 }

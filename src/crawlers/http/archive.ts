@@ -46,12 +46,13 @@ export class WarcArchive implements Archive, AsyncDisposable {
   }
 
   async save(exchange: Exchange): Promise<void> {
-    const file = await this.#fileOf(new URL(exchange.url).host);
     const id = `<urn:uuid:${crypto.randomUUID()}>`;
     const records = await Promise.all([member(responseRecord(exchange, id)), member(requestRecord(exchange, id))]);
-    await write(file, Buffer.concat(records)).catch((cause) => {
+    try {
+      await write(await this.#fileOf(new URL(exchange.url).host), Buffer.concat(records));
+    } catch (cause) {
       throw new ArchiveError(this.#folder, cause);
-    });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -73,9 +74,7 @@ export class WarcArchive implements Archive, AsyncDisposable {
   }
 
   async #open(name: string): Promise<WriteStream> {
-    await mkdir(this.#folder, { recursive: true }).catch((cause) => {
-      throw new ArchiveError(this.#folder, cause);
-    });
+    await mkdir(this.#folder, { recursive: true });
     const file = createWriteStream(join(this.#folder, name), { flags: 'a' });
     file.on('error', () => {}); // each write reports its own
     const info = { software: `Tidemark/${VERSION}`, format: 'WARC File Format 1.1' };

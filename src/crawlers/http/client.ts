@@ -23,6 +23,8 @@ export interface RequestOptions {
   readonly form?: string;
   /** True for exchanges that carry secrets in their bodies: they are not archived. @default false */
   readonly isSecret?: boolean;
+  /** A part of the query, encoded, that neither the archive nor a message may show. */
+  readonly secretQuery?: string;
 }
 
 export interface HttpClientOptions {
@@ -40,6 +42,8 @@ const MOST_BODY_TRIES = 3;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 const CHALLENGE_PAUSE_MS = 30 * 60_000;
 const LEAST_BACKOFF_MS = 250;
+/** The last instant that a Date can hold. */
+const LATEST_INSTANT = 8.64e15;
 
 /**
  * Asks one site, politely: robots.txt is obeyed, starts are spaced, every wait a site asks for is kept in full and
@@ -161,10 +165,11 @@ export class HttpClient {
   #requestOf(
     url: string,
     expectation: Expectation,
-    { method = 'GET', headers = {}, form = '' }: RequestOptions,
+    { method = 'GET', headers = {}, form = '', secretQuery = '' }: RequestOptions,
   ): RawRequest {
     return {
       url,
+      secretQuery,
       method,
       body: form,
       headers: {
@@ -197,23 +202,21 @@ export class HttpClient {
     const baseMs = Math.max(LEAST_BACKOFF_MS, 10 * gate.gapMs);
     const backoff = backoffMs(baseMs, attempt, rng);
     const wait = pauseMs === undefined ? backoff : Math.max(backoff, pauseMs + rng.uniform() * baseMs);
-    const until = this.now() + wait;
-    gate.pauseUntil(until);
+    gate.pauseUntil(Math.min(LATEST_INSTANT, Math.ceil(this.now() + wait)));
     if (pauseMs === undefined) return;
     if (wait > LONGEST_PAUSE_MS) {
       const reason = `the site asked for a pause of ${Math.round(pauseMs / 1000)} s`;
-      this.#transport.parkedBy.set(host, new HostParkedError(host, until, reason));
+      this.#transport.parkedBy.set(host, new HostParkedError(host, gate.pausedUntil, reason));
     }
-    await this.#transport.memory.update(host, { pausedUntil: Math.ceil(until) });
+    await this.#transport.memory.update(host, { pausedUntil: gate.pausedUntil });
     this.#refuseIfParked(host, gate);
   }
 
   async #park(host: string, gate: Gate, url: string): Promise<ChallengeError> {
-    const until = this.now() + CHALLENGE_PAUSE_MS;
-    const error = new ChallengeError(url, until);
-    gate.pauseUntil(until);
+    gate.pauseUntil(Math.ceil(this.now() + CHALLENGE_PAUSE_MS));
+    const error = new ChallengeError(url, gate.pausedUntil);
     this.#transport.parkedBy.set(host, error);
-    await this.#transport.memory.update(host, { pausedUntil: until });
+    await this.#transport.memory.update(host, { pausedUntil: gate.pausedUntil });
     return error;
   }
 
@@ -245,10 +248,10 @@ const ACCEPT: Readonly<Record<Expectation, string>> = {
   robots: 'text/plain',
 };
 
-function parseJson({ url, text }: Reply): unknown {
+function parseJson({ url, status, text }: Reply): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BodyError(url, 'its body is no JSON or was cut short', { cause });
+    throw new BodyError(url, status, 'its body is no JSON or was cut short', { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../config/loopback.ts';
 import { type Remedy, TidemarkError } from '../../core/errors.ts';
 
 /** The site answered with a status that is no answer to what was asked. */
@@ -28,13 +29,13 @@ export class NetworkError extends TidemarkError {
   }
 }
 
-/** The site said 200 and sent something else than was asked for: a web page, half a body, no JSON. */
+/** The site sent something else than was asked for: a web page, half a body, no JSON. */
 export class BodyError extends TidemarkError {
   readonly code = 'CRAWL_BODY';
   readonly remedy = 'retry';
   readonly url: string;
-  constructor(url: string, problem: string, options?: ErrorOptions) {
-    super(`${url} answered 200, but ${problem}`, options);
+  constructor(url: string, status: number, problem: string, options?: ErrorOptions) {
+    super(`${url} answered ${status}, but ${problem}`, options);
     this.url = url;
   }
 }
@@ -94,8 +95,23 @@ export class RobotsUnreachableError extends TidemarkError {
   readonly code = 'CRAWL_ROBOTS_UNREACHABLE';
   readonly remedy = 'wait';
   readonly url: string;
-  constructor(url: string, options?: ErrorOptions) {
-    super(`${url} could not be read, so nothing of the site may be crawled; try again later`, options);
+  constructor(url: string, cause: unknown) {
+    const advice = isLoopback(new URL(url).hostname) ? 'is `tidemark sandbox` running?' : 'try again later';
+    super(
+      `${url} could not be read, so nothing of the site may be crawled; ${advice} (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
+    this.url = url;
+  }
+}
+
+/** The site keeps its robots.txt from us. That is the site saying no, though RFC 9309 would let a crawl go on. */
+export class RobotsRefusedError extends TidemarkError {
+  readonly code = 'CRAWL_ROBOTS_REFUSED';
+  readonly remedy = 'stop';
+  readonly url: string;
+  constructor(url: string, status: number) {
+    super(`${url} answered ${status}: the site does not let us read its rules; ask the site before crawling it`);
     this.url = url;
   }
 }
@@ -114,7 +130,7 @@ export class ArchiveError extends TidemarkError {
 }
 
 function remedyFromStatus(status: number): Remedy {
-  if (status === 401 || status === 403) return 'stop';
+  if (status === 401 || status === 403 || status === 412) return 'stop';
   return status >= 500 || status === 408 || status === 425 ? 'retry' : 'skip';
 }
 

@@ -24,13 +24,14 @@ export class HostMemory {
   }
 
   async get(host: string): Promise<HostState> {
-    const blank = { host, pausedUntil: null, robotsBody: null, robotsStatus: null, robotsFetchedAt: null };
-    return (await this.#load()).get(host) ?? blank;
+    return (await this.#load()).get(host) ?? blank(host);
   }
 
   async update(host: string, change: Partial<Omit<HostState, 'host'>>): Promise<void> {
-    const state = { ...(await this.get(host)), ...change };
-    (await this.#load()).set(host, state);
+    const known = await this.#load();
+    // Nothing is awaited between reading and setting: two changes at once are both kept.
+    const state = { ...(known.get(host) ?? blank(host)), ...change };
+    known.set(host, state);
     await this.#states.saveHostState(state);
   }
 
@@ -38,4 +39,8 @@ export class HostMemory {
     this.#known ??= this.#states.hostStates().then((states) => new Map(states.map((state) => [state.host, state])));
     return this.#known;
   }
+}
+
+function blank(host: string): HostState {
+  return { host, pausedUntil: null, robotsBody: null, robotsStatus: null, robotsFetchedAt: null };
 }

@@ -1,6 +1,5 @@
-import { instantFromSiteDate } from '../dates.ts';
+import { instantFromSiteDate, MONTH_NAMES } from '../dates.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const RFC_850 = /^[A-Z][a-z]+day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
 const ASCTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 
@@ -48,6 +47,6 @@ export function instantFromHttpDate(value: string, now: number): number | undefi
 }
 
 function instant(year: number, monthName: string, day: string, time: string): number | undefined {
-  const month = String(MONTHS.indexOf(monthName) + 1).padStart(2, '0');
+  const month = String(MONTH_NAMES.indexOf(monthName) + 1).padStart(2, '0');
   return instantFromSiteDate(`${year}-${month}-${day} ${time} UTC`);
 }

@@ -16,6 +16,8 @@ const LARGEST_BODY = 64 * 1024 * 1024;
 
 export interface RawRequest {
   readonly url: string;
+  /** Joined to the address on the wire alone; '' for none. */
+  readonly secretQuery: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -69,10 +71,11 @@ export class Transport implements AsyncDisposable {
   }
 
   /** Sends one request and reads the whole reply. @throws NetworkError, or the signal's reason if aborted */
-  async send({ url, method, headers, body }: RawRequest, signal: AbortSignal): Promise<RawReply> {
+  async send({ url, secretQuery, method, headers, body }: RawRequest, signal: AbortSignal): Promise<RawReply> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     try {
-      const reply = await request(url, {
+      const address = secretQuery === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${secretQuery}`;
+      const reply = await request(address, {
         dispatcher: this.#agent,
         method,
         headers,
@@ -106,18 +109,25 @@ export class Transport implements AsyncDisposable {
 
 /** Decompresses and decodes a reply. @throws BodyError if the compressed body is cut short or of an unknown kind */
 export function readReply(url: string, raw: RawReply): Reply {
-  const headers = Object.fromEntries(raw.headers);
-  return { url, status: raw.status, headers, text: textOf(url, raw.body, headers['content-encoding'] ?? 'identity') };
+  const headers = headersFromPairs(raw.headers);
+  return { url, status: raw.status, headers, text: textOf(url, raw, headers['content-encoding'] ?? 'identity') };
 }
 
-function textOf(url: string, body: Uint8Array, encoding: string): string {
+/** The last of each name; cookies all, one a line. */
+function headersFromPairs(pairs: RawReply['headers']): Readonly<Record<string, string>> {
+  const cookies = pairs.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
+  return { ...Object.fromEntries(pairs), ...(cookies.length === 0 ? {} : { 'set-cookie': cookies.join('\n') }) };
+}
+
+function textOf(url: string, { status, body }: RawReply, encoding: string): string {
   if (encoding === 'identity') return Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
-  if (encoding !== 'gzip') throw new BodyError(url, `with content-encoding ${encoding}, which was not asked for`);
+  if (encoding !== 'gzip')
+    throw new BodyError(url, status, `with content-encoding ${encoding}, which was not asked for`);
   if (body.length === 0) return '';
   try {
     return gunzipSync(body, { maxOutputLength: LARGEST_BODY }).toString('utf8');
   } catch (cause) {
-    throw new BodyError(url, 'its gzip body is damaged or cut short', { cause });
+    throw new BodyError(url, status, 'its gzip body is damaged or cut short', { cause });
   }
 }
 

@@ -5,7 +5,7 @@ import { retryAfterMs } from './retry-after.ts';
 /** What a request hopes to read. `robots` takes any answer that says something about robots.txt. */
 export type Expectation = 'json' | 'html' | 'robots';
 
-/** A reply with its body read and decompressed. Header names are in small letters. */
+/** A reply with its body read and decompressed. Header names are in small letters; several Set-Cookie come one a line. */
 export interface Reply {
   readonly url: string;
   readonly status: number;
@@ -44,7 +44,7 @@ export function judge(reply: Reply, expectation: Expectation, now: number): Verd
   if (status !== 200) return { kind: 'refusal', error: new StatusError(url, status, isHtml(reply) ? '' : excerpt) };
   const type = headers['content-type'] ?? 'nothing';
   if (type.includes(expectation)) return { kind: 'answer' };
-  const error = new BodyError(url, `with ${type} where ${expectation} was expected`);
+  const error = new BodyError(url, status, `with ${type} where ${expectation} was expected`);
   return { kind: 'retry', error, pauseMs: undefined };
 }
 

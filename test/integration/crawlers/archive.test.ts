@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -76,6 +77,13 @@ test('exchanges saved at once do not mix', async () => {
   const read = await records(join(folder, 'run-1', 'site.example.warc.gz'));
   expect(read).toHaveLength(1 + 2 * count);
   expect(read.filter(({ text }) => text === BODY)).toHaveLength(count);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a disk that is full at the first record stops the crawl', async () => {
+  await mkdir(join(folder, 'run-1'));
+  await symlink('/dev/full', join(folder, 'run-1', 'site.example.warc.gz'));
+  await using archive = new WarcArchive(folder, 'run-1');
+  await expect(archive.save(EXCHANGE)).rejects.toMatchObject({ code: 'CRAWL_ARCHIVE_UNWRITABLE', remedy: 'stop' });
 });
 
 test('a folder that cannot be written is an error that stops the crawl', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Store } from '../../../src/store/store.ts';
 import { runCrawl } from './crawl-setup.ts';
 import { type FakeSite, page, startFakeSite, withHeaders } from './fake-sites.ts';
@@ -81,6 +81,77 @@ test('an artist who disappears after the look-up is gone, which is an end like a
   fake.world.faults = [{ artist: 'artist-0', page: 0, fault: (c) => c.text('', 404), times: 9 }];
   expect(await runCrawl(store, fake.siteConfig, ['artist-0'])).toMatchObject({ state: 'complete', gone: 1 });
   expect((await store.coverage())[0]).toMatchObject({ state: 'gone', reason: 'artstation knows no artist artist-0' });
+});
+
+test('an artist who goes on under another name is read to the end by that name', async () => {
+  const { siteConfig, world } = fake;
+  people(1, 5);
+  await runCrawl(store, siteConfig, ['artist-0']);
+  await store.saveStep({
+    runId: 'earlier',
+    site: 'artstation',
+    artistId: (await store.frontier('artstation'))[0]!.artistId,
+    uploads: [],
+    hidden: 0,
+    seenAt: 0,
+    state: 'gone',
+    reason: 'artstation knows no artist artist-0',
+    cursor: null,
+  });
+  world.works.set('new-name', 6);
+  world.idOf = () => 'artist-0';
+  expect(await runCrawl(store, siteConfig, ['new-name'])).toMatchObject({ state: 'complete', complete: 1 });
+  expect(await store.coverage()).toMatchObject([{ artist: 'new-name', state: 'complete', uploads: 6 }]);
+});
+
+test.each([
+  ['a body that cannot be read', withHeaders(200, {}, '{"data": 5}')],
+  ['an error that lasts', withHeaders(500, {})],
+])('%s in place of one profile leaves the other names alone', async (_name, fault) => {
+  people(2, 5);
+  fake.world.faults = [{ artist: 'artist-0', page: -1, fault, times: 9 }];
+  const summary = await runCrawl(store, fake.siteConfig, ['artist-0', 'artist-1']);
+  expect(summary).toMatchObject({ state: 'partial', complete: 1, problems: [{ artist: 'artist-0' }] });
+});
+
+test('a refusal in place of a profile ends the run', async () => {
+  people(2, 5);
+  fake.world.faults = [{ artist: 'artist-0', page: -1, fault: withHeaders(403, {}), times: 9 }];
+  await expect(runCrawl(store, fake.siteConfig, ['artist-0', 'artist-1'])).rejects.toMatchObject({ remedy: 'stop' });
+});
+
+describe('the list that a sample is drawn from', () => {
+  const target = { kind: 'sample', size: 5, threshold: 2, seed: 3 } as const;
+  const user = (id: number, followers_count: number) => ({ id, username: `u${id}`, followers_count });
+  const search = (body: unknown) => {
+    fake.world.searchPage = (number) => (number === 1 ? body : { data: [], total_count: 180 });
+  };
+
+  test('may not end before the number of artists it claims', async () => {
+    search({ data: [user(1, 10), user(2, 9)], total_count: 180 });
+    await expect(runCrawl(store, fake.siteConfig, target)).rejects.toThrow(/cut short, 2 of 180 users/);
+  });
+
+  test('must be sorted: the artists above the threshold would end at the wrong place', async () => {
+    search({ data: [user(1, 10), user(2, 1), user(3, 9)], total_count: 3 });
+    await expect(runCrawl(store, fake.siteConfig, target)).rejects.toMatchObject({
+      code: 'CRAWL_UNPARSABLE',
+      path: 'data.2.followers_count',
+    });
+  });
+});
+
+test("tags that do not come sorted by posts are no list to draw Danbooru's artists from", async () => {
+  await using danbooru = await startFakeSite('danbooru');
+  danbooru.world.works.set('small', 3).set('large', 30);
+  const target = { kind: 'sample', size: 5, threshold: 2, seed: 3 } as const;
+  await expect(runCrawl(store, danbooru.siteConfig, target)).rejects.toThrow(/large: expected tags sorted/);
+});
+
+test("a Danbooru artist's name may be given with capitals", async () => {
+  await using danbooru = await startFakeSite('danbooru');
+  danbooru.world.works.set('someone', 3);
+  expect(await runCrawl(store, danbooru.siteConfig, ['SomeOne'])).toMatchObject({ state: 'complete', uploads: 3 });
 });
 
 test('one artist that cannot be read does not end the run', async () => {

@@ -9,7 +9,7 @@ export type Fault = (c: FakeContext) => Response | undefined | Promise<Response 
 
 interface ArmedFault {
   readonly artist: string;
-  /** Place of the page in the artist's list, from 0. */
+  /** Place of the page in the artist's list, from 0; -1 is ArtStation's profile. */
   readonly page: number;
   readonly fault: Fault;
   times: number;
@@ -26,6 +26,14 @@ export interface FakeWorld {
   robots: (c: FakeContext) => Response;
   /** Slots of DeviantArt's galleries that readers who are not logged in do not see. */
   isHidden: (slot: number) => boolean;
+  /** Works that ArtStation's profiles claim; undefined leaves the number out. */
+  claimed: number | undefined;
+  /** The total that ArtStation's lists and Danbooru's tags give; undefined for the true one. */
+  total: number | undefined;
+  /** The name from which ArtStation makes an artist's id: another one for somebody renamed. */
+  idOf: (name: string) => string;
+  /** Another page of ArtStation's users search, from 1; undefined lets the real one through. */
+  searchPage: (page: number) => unknown;
 }
 
 export const SIZES: Readonly<Record<SiteName, number>> = { artstation: 50, deviantart: 24, danbooru: 200 };
@@ -47,6 +55,10 @@ export async function startFakeSite(site: SiteName): Promise<FakeSite> {
     requests: [],
     robots: (c) => c.text('User-agent: *\nAllow: /'),
     isHidden: () => false,
+    claimed: undefined,
+    total: undefined,
+    idOf: (name) => name,
+    searchPage: () => undefined,
   };
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (c, next) => {
@@ -89,22 +101,28 @@ function artstation(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): vo
     return listed(c, world, name, page, (count) => {
       const data = slots(count, page * 50, 50).map((slot) => ({
         id: 1000 + slot,
-        user_id: artistNumber(name),
+        user_id: artistNumber(world.idOf(name)),
         hash_id: `h${slot}`,
         title: `Work ${slot}`,
         published_at: isoEastern(slot),
         permalink: `https://www.artstation.com/artwork/h${slot}`,
       }));
-      return { data, total_count: count };
+      return { data, total_count: world.total ?? count };
     });
   });
   app.get('/users/:file{.+\\.json}', (c) => {
     const name = c.req.param('file').slice(0, -5);
-    if (!world.works.has(name)) return c.text('', 404);
-    return c.json({ id: artistNumber(name), username: name, followers_count: 2500 });
+    return listed(c, world, name, -1, () => ({
+      id: artistNumber(world.idOf(name)),
+      username: name,
+      followers_count: 2500,
+      projects_count: world.claimed,
+    }));
   });
   app.get('/api/v2/search/users.json', (c) => {
     const page = Number(c.req.query('page')) - 1;
+    const other = world.searchPage(page + 1);
+    if (other !== undefined) return c.json(other);
     const names = [...world.works.keys()].slice(page * 50, page * 50 + 50);
     const data = names.map((name, i) => ({
       id: artistNumber(name),
@@ -177,7 +195,7 @@ function danbooru(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): void
   app.get('/tags.json', (c) => {
     const name = c.req.query('search[name_comma]');
     const names = [...world.works.keys()].filter((other) => name === undefined || other === name);
-    return c.json(names.map((tag) => ({ name: tag, post_count: world.works.get(tag), category: 1 })));
+    return c.json(names.map((tag) => ({ name: tag, post_count: world.total ?? world.works.get(tag), category: 1 })));
   });
   app.get('/posts.json', (c) => {
     const name = c.req.query('tags')!;

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SiteConfig } from '../../../src/config/config.ts';
 import type { Exchange } from '../../../src/crawlers/http/archive.ts';
 import { HttpClient } from '../../../src/crawlers/http/client.ts';
-import type { HostState, HostStates } from '../../../src/crawlers/http/host-states.ts';
-import { Transport } from '../../../src/crawlers/http/transport.ts';
+import { ArchiveError } from '../../../src/crawlers/http/errors.ts';
+import { HostMemory, type HostState, type HostStates } from '../../../src/crawlers/http/host-states.ts';
+import { readReply, Transport } from '../../../src/crawlers/http/transport.ts';
 import { SkippingClock } from './skipping-clock.ts';
 
 class KeptStates implements HostStates {
@@ -52,7 +53,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function client(change: Partial<SiteConfig> = {}, timeoutMs = 5000): HttpClient {
+async function keep(exchange: Exchange): Promise<void> {
+  exchanges.push(exchange);
+}
+function client(change: Partial<SiteConfig> = {}, timeoutMs = 5000, save = keep): HttpClient {
   const transport = new Transport({ clock, seed: 1, hostStates: states, timeoutMs });
   open.push(transport);
   const siteConfig: SiteConfig = {
@@ -66,8 +70,7 @@ function client(change: Partial<SiteConfig> = {}, timeoutMs = 5000): HttpClient 
     robotsExempt: [],
     ...change,
   };
-  const archive = { save: async (exchange: Exchange) => void exchanges.push(exchange) };
-  return new HttpClient({ siteConfig, transport, archive });
+  return new HttpClient({ siteConfig, transport, archive: { save } });
 }
 const paths = () => asked.map(({ url }) => url);
 
@@ -133,6 +136,51 @@ test('a pause that the site asked for is kept for the next process', async () =>
   expect(kept!.pausedUntil).toBeGreaterThanOrEqual(start + 600_000);
 });
 
+test('a pause longer than time itself parks the host', async () => {
+  routes.set('/busy', (_, response) => response.writeHead(429, { 'retry-after': '9'.repeat(30) }).end());
+  const http = client();
+  await expect(http.json(`${baseUrl}/busy`, signal)).rejects.toMatchObject({ code: 'CRAWL_HOST_PARKED' });
+  await expect(client().json(`${baseUrl}/a`, signal)).rejects.toMatchObject({ code: 'CRAWL_HOST_PARKED' });
+  expect([...states.states.values()][0]!.pausedUntil).toBe(8.64e15);
+});
+
+test('a shorter pause does not end a longer one', async () => {
+  routes.set('/busy', (_, response) => response.writeHead(429, { 'retry-after': '800' }).end());
+  routes.set('/less', (_, response) => response.writeHead(429, { 'retry-after': '100' }).end());
+  const http = client();
+  const before = clock.now();
+  await Promise.allSettled(['busy', 'less'].map((path) => http.json(`${baseUrl}/${path}`, signal)));
+  expect([...states.states.values()][0]!.pausedUntil).toBeGreaterThanOrEqual(before + 800_000);
+});
+
+test('what two requests remember about a host at the same time is all kept', async () => {
+  const memory = new HostMemory(states);
+  await Promise.all([memory.update('a', { pausedUntil: 5 }), memory.update('a', { robotsBody: 'x' })]);
+  expect(states.states.get('a')).toMatchObject({ pausedUntil: 5, robotsBody: 'x' });
+});
+
+test('a secret part of the query goes over the wire and nowhere else', async () => {
+  routes.set('/gone', (_, response) => response.writeHead(404).end());
+  const http = client();
+  const request = http.json(`${baseUrl}/gone?a=1`, signal, { secretQuery: 'csrf_token=hush' });
+  await expect(request).rejects.toThrow(`${baseUrl}/gone?a=1 answered 404`);
+  await http.json(`${baseUrl}/b`, signal, { secretQuery: 'csrf_token=hush' });
+  expect(paths().slice(1)).toEqual(['/gone?a=1&csrf_token=hush', '/b?csrf_token=hush']);
+  expect(JSON.stringify(exchanges)).not.toContain('hush');
+});
+
+test('several cookies all arrive, one a line', () => {
+  const headers = [['set-cookie', 'a=1; path=/'] as const, ['set-cookie', 'b=2'] as const];
+  const reply = readReply(baseUrl, { status: 200, statusText: 'OK', headers, body: new Uint8Array() });
+  expect(reply.headers['set-cookie']).toBe('a=1; path=/\nb=2');
+});
+
+test('a body that cannot be read is told with the status it came with', () => {
+  const headers = [['content-encoding', 'br'] as const];
+  const raw = { status: 404, statusText: 'Not Found', headers, body: new Uint8Array([0, 1]) };
+  expect(() => readReply(baseUrl, raw)).toThrow(/answered 404, but with content-encoding br/);
+});
+
 test('all who ask a host wait for its pause, other hosts do not', async () => {
   const gate = await new Transport({ clock, seed: 1, hostStates: states }).gate('a.example', 10);
   states.states.set('b.example', {
@@ -173,10 +221,44 @@ describe('robots.txt', () => {
     expect(new Set(paths())).toEqual(new Set(['/robots.txt']));
   });
 
-  test.each([404, 410, 401, 403])('status %i means that all is allowed', async (status) => {
+  test.each([404, 410])('status %i means that all is allowed', async (status) => {
     robots('User-agent: *\nDisallow: /', status);
     expect(await client().json(`${baseUrl}/a`, signal)).toEqual({ ok: true });
   });
+
+  test.each([401, 403])('status %i is a refusal: nothing is asked for', async (status) => {
+    robots('', status);
+    await expect(client().json(`${baseUrl}/a`, signal)).rejects.toMatchObject({
+      code: 'CRAWL_ROBOTS_REFUSED',
+      remedy: 'stop',
+      message: expect.stringContaining(`answered ${status}`),
+    });
+    expect(paths()).toEqual(['/robots.txt']);
+  });
+
+  test('a stand-in that does not answer: the error says why, and what to do', async () => {
+    const address = 'http://127.0.0.1:9';
+    await expect(client().json(`${address}/a`, signal)).rejects.toThrow(
+      /is `tidemark sandbox` running\? \(.*(ECONNREFUSED|bad port)/,
+    );
+  });
+
+  test('what goes wrong here while robots.txt is read is not told as the site being out of reach', async () => {
+    const unwritable = new ArchiveError('raw', new Error('no space left'));
+    const http = client({}, 5000, () => Promise.reject(unwritable));
+    await expect(http.json(`${baseUrl}/a`, signal)).rejects.toBe(unwritable);
+  });
+
+  test.each(['http://[bad', 'ftp://127.0.0.1/robots.txt', 'https://site.example/robots.txt'])(
+    'a redirect of a stand-in to %s is not followed',
+    async (location) => {
+      routes.set('/robots.txt', (_, response) => response.writeHead(302, { location }).end());
+      const request = client().json(`${baseUrl}/a`, signal);
+      await expect(request).rejects.toMatchObject({ code: 'CRAWL_ROBOTS_UNREACHABLE' });
+      await expect(request).rejects.toThrow(location);
+      expect(paths()).toEqual(['/robots.txt']);
+    },
+  );
 
   test('it is read once for many requests, kept for the next process, and read again after a day', async () => {
     const http = client();

@@ -81,6 +81,39 @@ describe('artstation', () => {
     expect((await crawled(120)).coverage).toMatchObject({ state: 'complete', uploads: 120 });
   });
 
+  test.each([0, 50, 60, 100])('a total of %i that the rows contradict does not end the list', async (total) => {
+    fake.world.total = total;
+    fake.world.claimed = 120;
+    expect((await crawled(120)).coverage).toMatchObject({ state: 'complete', uploads: 120 });
+  });
+
+  test('a total that ends with a full page is looked behind, even where the profile claims nothing', async () => {
+    fake.world.total = 100;
+    expect((await crawled(120)).coverage).toMatchObject({ state: 'complete', uploads: 120 });
+  });
+
+  test('a list shorter than the profile claims is partial, and both numbers are told', async () => {
+    fake.world.claimed = 130;
+    const { coverage } = await crawled(120);
+    expect(coverage).toMatchObject({
+      state: 'partial',
+      uploads: 120,
+      reason: 'the list ended after 120 works, but the profile claims 130',
+    });
+    fake.world.claimed = 120;
+    expect((await crawled(120)).coverage).toMatchObject({ state: 'complete', uploads: 120 });
+  });
+
+  test('an interrupted crawl knows the claim of the profile when it goes on', async () => {
+    fake.world.claimed = 120;
+    arm(1, withHeaders(500, {}));
+    fake.world.faults[0]!.times = 9;
+    expect((await crawled(119)).coverage).toMatchObject({ state: 'partial', uploads: 50 });
+    fake.world.faults = [];
+    const { coverage } = await crawled(119);
+    expect(coverage).toMatchObject({ state: 'partial', reason: expect.stringContaining('the profile claims 120') });
+  });
+
   test('pages of another size than asked for are read as they come', async () => {
     const row = (id: number) => ({
       id,
@@ -121,6 +154,17 @@ describe('deviantart', () => {
     fake.world.isHidden = (slot) => slot >= 99 || (slot >= 28 && slot < 52);
     const { coverage } = await crawled(100);
     expect(coverage).toMatchObject({ state: 'complete', uploads: 75, hidden: 25 });
+  });
+
+  test('an empty page that claims to be the last is looked behind', async () => {
+    arm(1, json({ has_more: false, next_offset: null, results: [] }));
+    const { coverage } = await crawled(80);
+    expect(coverage).toMatchObject({ state: 'complete', uploads: 56, hidden: 24 });
+  });
+
+  test('hidden slots of the last page are counted where the profile claims them', async () => {
+    fake.world.isHidden = (slot) => slot < 3;
+    expect((await crawled(60)).coverage).toMatchObject({ state: 'complete', uploads: 57, hidden: 3 });
   });
 
   test('a full page that claims to be the last is looked behind', async () => {
@@ -200,6 +244,12 @@ describe('danbooru', () => {
     fake.world.beforePage = (_artist, page) => {
       if (page === 1) arm(1, short(210, 170));
     };
+    expect((await crawled(410)).coverage).toMatchObject({ state: 'complete', uploads: 410 });
+  });
+
+  test('a number of posts that lags behind does not end the list', async () => {
+    fake.world.total = 150;
+    arm(0, short(410, 170));
     expect((await crawled(410)).coverage).toMatchObject({ state: 'complete', uploads: 410 });
   });
 

@@ -16,8 +16,4 @@ export class SkippingClock implements Clock {
   skip(ms: number): void {
     this.#skippedMs += Math.max(0, ms);
   }
-
-  get skippedMs(): number {
-    return this.#skippedMs;
-  }
 }

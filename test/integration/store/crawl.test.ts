@@ -117,6 +117,15 @@ test('artists new to the crawl wait in the frontier; those known keep their plac
   ]);
 });
 
+test('an artist who was gone and is found again is pending, under the new name', async () => {
+  await using store = await storeWith('a');
+  await store.saveStep(step('a', [], { state: 'gone', cursor: null, reason: 'no such artist' }));
+  await store.addArtists([artist('a', { name: 'renamed', worksClaimed: 12 })], SEEN_AT + 1);
+  expect(await store.frontier('artstation')).toMatchObject([
+    { name: 'renamed', state: 'pending', reason: null, cursor: null, followers: 2001, worksClaimed: 12 },
+  ]);
+});
+
 test('a sample is found again by its key, with its artists in the order drawn', async () => {
   await using store = await storeWith();
   const sample = {

@@ -51,6 +51,10 @@ describe('the configuration', () => {
     ['[sites.danbooru\n', /line 1/],
     ['[sites.danbooru]\nbase_url = 5', /sites\.danbooru\.base_url/],
     ['[sites.danbooru]\nrequests_per_second = -1', /sites\.danbooru\.requests_per_second/],
+    ['[sites.danbooru]\nrequests_per_second = 1001', /sites\.danbooru\.requests_per_second/],
+    ['[sites.danbooru]\nbase_url = "http://me:pw@localhost"', /sites\.danbooru\.base_url.*without user, query/],
+    ['[sites.danbooru]\nbase_url = "http://localhost/?a=1"', /sites\.danbooru\.base_url/],
+    ['[sites.danbooru]\nbase_url = "http://localhost/#a"', /sites\.danbooru\.base_url/],
     ['[sites.danboru]\n', /sites: .*danboru/],
     ['[sites.danbooru]\npace = 3', /sites\.danbooru: .*pace/],
   ])('names the file and the place in %j', (text, place) => {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   artistFromProfile,
   artistsFromListing,
-  artistsFromSearch,
   labelFromDetail,
   listingFromBody,
+  searchFromBody,
   uploadsFromListing,
 } from '../../../../src/crawlers/artstation/parse.ts';
 import { ParseError } from '../../../../src/crawlers/errors.ts';
@@ -106,8 +106,12 @@ test('a profile and a search row become artists', () => {
     followersKind: 'followers',
     worksClaimed: 118,
   });
-  const [found] = artistsFromSearch({ data: [{ ...user, projects_count: undefined }], total_count: 1 }, PAGE);
-  expect(found).toMatchObject({ followers: 5120, worksClaimed: null });
+  const { artists, totalCount } = searchFromBody(
+    { data: [{ ...user, projects_count: undefined }], total_count: 7 },
+    PAGE,
+  );
+  expect(artists).toMatchObject([{ followers: 5120, worksClaimed: null }]);
+  expect(totalCount).toBe(7);
 });
 
 describe('labels of a detail page', () => {
