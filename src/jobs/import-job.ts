@@ -5,6 +5,8 @@ import type { ImportCounts } from '../store/types.ts';
 export interface ImportResult extends ImportCounts {
   /** Parts of the input that hold no uploads or that we cannot read: what they are, and where. */
   readonly skipped: readonly string[];
+  /** Records that cannot be read; absent where one of them fails the import. */
+  readonly badRecords?: number;
 }
 
 /** Runs an import under a run record that says how it ended. */
@@ -23,7 +25,8 @@ export async function recordImport(
   });
   try {
     const result = await work();
-    await store.finishRun(runId, { state: 'complete', finishedAt: clock.now(), requests: 0 });
+    const state = (result.badRecords ?? 0) > 0 ? 'partial' : 'complete';
+    await store.finishRun(runId, { state, finishedAt: clock.now(), requests: 0 });
     return result;
   } catch (error) {
     await store.finishRun(runId, { state: 'failed', finishedAt: clock.now(), requests: 0 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SiteConfig } from '../../config/config.ts';
 import type { Artist, Upload } from '../../core/records.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
@@ -5,7 +6,7 @@ import type { HttpClient } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
 import type { LabelSighting, LabelTarget, SiteCrawler, UploadPage } from '../site.ts';
 import { artistFromProfile, artistsFromSearch, type Listing, labelFromDetail, listingFromBody } from './parse.ts';
-import { detailUrl, hashIdFromUrl, listingUrl, profileUrl, searchUrl } from './url.ts';
+import { detailUrl, hashIdFromUrl, listingUrl, PER_PAGE, profileUrl, searchUrl } from './url.ts';
 
 /**
  * ArtStation. The site publishes no API: these are the routes its own pages use, read without an account.
@@ -21,8 +22,10 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
   return {
     site,
     followersKind: 'followers',
+    order: 'own',
 
     async *frame(threshold, signal) {
+      const seen = new Set<string>();
       for (let page = 1; ; page++) {
         const url = searchUrl(baseUrl, page);
         const artists = artistsFromSearch(await http.json(url, signal), url);
@@ -31,7 +34,10 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
         }
         const above = artists.filter(({ followers }) => followers! > threshold);
         yield above;
-        if (above.length === 0 || above.length < artists.length) return;
+        // A search that is asked for pages behind its last one may repeat it.
+        const isNew = above.some(({ artistId }) => !seen.has(artistId));
+        for (const { artistId } of above) seen.add(artistId);
+        if (!isNew || above.length < artists.length) return;
       }
     },
 
@@ -49,6 +55,8 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
     async *labels(_artist, uploads, signal) {
       for (const upload of uploads) yield [await labelOf(http, baseUrl, upload, signal)];
     },
+
+    labelRequests: (works) => works,
   };
 }
 
@@ -73,10 +81,13 @@ async function* walk(
   for (let page = start.page; ; page++) {
     const listing = await read(page);
     const uploads = unseen(listing.uploads, seen);
-    const isEnd = listing.uploads.length === 0 || start.seen + seen.size >= listing.totalCount;
+    const isAll = start.seen + seen.size >= listing.totalCount;
+    // A count may fall short; a page that is full may have another behind it.
+    const isEnd = uploads.length === 0 || (isAll && listing.uploads.length < PER_PAGE);
     claimed ??= listing.totalCount;
     if (!isEnd) {
-      yield { uploads, cursor: `${page + 1}:${start.seen + seen.size}:${claimed}`, hidden: 0 };
+      const cursor = `${page + 1}:${start.seen + seen.size}:${claimed}`;
+      yield { uploads, cursor, hidden: 0, ...(page === 1 ? { mark: markOf(listing) } : {}) };
       continue;
     }
     // A work published or removed meanwhile moved the others across page borders.
@@ -92,6 +103,14 @@ async function* walk(
     };
     return;
   }
+}
+
+/** The order of the works counts: another arrangement is a change. */
+function markOf({ uploads, totalCount }: Listing): string {
+  const rows = uploads.map(({ uploadId, title, publishedRaw }) => [uploadId, title, publishedRaw]);
+  return createHash('sha256')
+    .update(JSON.stringify([totalCount, rows]))
+    .digest('hex');
 }
 
 function shortfall(read: number, total: number, claimed: number): string {

@@ -1,5 +1,5 @@
 /** Most rows the site has been seen to give; how many come is read from the reply. */
-const PER_PAGE = 50;
+export const PER_PAGE = 50;
 
 /** https://www.artstation.com/users/mira-okonkwo/projects.json?page=1&per_page=50 */
 export function listingUrl(baseUrl: string, name: string, page: number): string {

@@ -109,7 +109,10 @@ async function* slices(read: ReadPage, start: number, claimed: number | null): A
   let emptyRun = 0;
   let hasLookedBehind = false;
   for (let offset = start; ; ) {
-    const { uploads, rows, hasMore, nextOffset } = await read(offset);
+    let page = await read(offset);
+    // Empty where works follow, it is a page of hidden works or a fault of the moment: the second answer counts.
+    if (page.rows === 0 && page.hasMore) page = await read(offset);
+    const { uploads, rows, hasMore, nextOffset } = page;
     emptyRun = rows === 0 ? emptyRun + 1 : 0;
     if (hasMore) {
       if (nextOffset === null || nextOffset <= offset) {

@@ -24,6 +24,8 @@ export interface FakeWorld {
   /** Paths asked for, robots.txt included. */
   readonly requests: string[];
   robots: (c: FakeContext) => Response;
+  /** ArtStation's page of one work. */
+  detail: (c: FakeContext) => Response;
   /** Slots of DeviantArt's galleries that readers who are not logged in do not see. */
   isHidden: (slot: number) => boolean;
 }
@@ -46,6 +48,7 @@ export async function startFakeSite(site: SiteName): Promise<FakeSite> {
     beforePage: () => {},
     requests: [],
     robots: (c) => c.text('User-agent: *\nAllow: /'),
+    detail: (c) => c.json({ tags: ['NoAI'], software_items: [] }),
     isHidden: () => false,
   };
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -113,7 +116,7 @@ function artstation(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): vo
     }));
     return c.json({ data, total_count: world.works.size });
   });
-  app.get('/projects/:file{.+\\.json}', (c) => c.json({ tags: ['NoAI'], software_items: [] }));
+  app.get('/projects/:file{.+\\.json}', (c) => world.detail(c));
 }
 
 function deviantart(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): void {
