@@ -5,15 +5,19 @@ import { UsageError } from '../core/errors.ts';
 import type { Progress } from '../core/progress.ts';
 import { WarcArchive } from '../crawlers/http/archive.ts';
 import { HttpClient } from '../crawlers/http/client.ts';
+import { runRecord } from '../crawlers/http/replay-record.ts';
 import { Transport } from '../crawlers/http/transport.ts';
 import { createCrawler, siteName } from '../crawlers/registry.ts';
 import { type CrawlSummary, crawl } from '../jobs/crawl.ts';
-import type { CrawlTarget } from '../jobs/crawl-job.ts';
+import type { CrawlTarget, RecrawlPlan } from '../jobs/crawl-job.ts';
+import type { ReplayParameters } from '../jobs/replay.ts';
 import type { Store } from '../store/store.ts';
 import { rootSignal } from './interruption.ts';
 import { type CommonOptions, configFile } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openStore, runIdAt } from './wire.ts';
+
+const DAY_MS = 86_400_000;
 
 export interface CrawlOptions extends CommonOptions {
   readonly artist?: readonly string[];
@@ -22,6 +26,10 @@ export interface CrawlOptions extends CommonOptions {
   readonly minPosts?: number;
   readonly seed: number;
   readonly labels: 'listing' | 'detail';
+  readonly strata?: readonly number[];
+  readonly allocation: 'equal' | 'proportional';
+  readonly recrawl?: RecrawlPlan['kind'];
+  readonly fullEvery: number;
 }
 
 export interface SiteCrawl {
@@ -30,6 +38,7 @@ export interface SiteCrawl {
   readonly dataDir: string;
   readonly target: CrawlTarget;
   readonly labels: 'listing' | 'detail';
+  readonly recrawl?: RecrawlPlan;
   readonly progress: Progress;
 }
 
@@ -41,8 +50,10 @@ export async function crawlSite(name: string, options: CrawlOptions): Promise<nu
   await using store = await openStore(options);
   const progress = createProgress(process.stderr);
   try {
-    const { dataDir, labels } = options;
-    const summary = await runCrawl({ store, siteConfig, dataDir, target, labels, progress });
+    const { dataDir, labels, recrawl: kind, fullEvery } = options;
+    const recrawl = kind && { kind, fullEveryMs: fullEvery * DAY_MS };
+    const job = { store, siteConfig, dataDir, target, labels, ...(recrawl ? { recrawl } : {}), progress };
+    const summary = await runCrawl(job);
     progress.stop();
     if (options.json) console.log(JSON.stringify({ ...summary, stopped: summary.stopped?.message ?? null }, null, 2));
     else console.log(crawlText(summary));
@@ -57,7 +68,9 @@ export async function runCrawl({ store, siteConfig, dataDir, ...job }: SiteCrawl
   const { site } = siteConfig;
   const runId = runIdAt(systemClock.now(), site);
   await using transport = new Transport({ clock: systemClock, seed: runId, hostStates: store });
-  await using archive = new WarcArchive(join(dataDir, 'raw'), runId);
+  const { target, labels, recrawl } = job;
+  const parameters: ReplayParameters = { target, labels, ...(recrawl ? { recrawl } : {}) };
+  await using archive = new WarcArchive(join(dataDir, 'raw'), runId, runRecord(siteConfig, { ...parameters }));
   const http = new HttpClient({ siteConfig, transport, archive });
   const crawler = createCrawler(site, http, siteConfig);
   return await crawl({ store, http, crawler, siteConfig, clock: systemClock, runId, signal: rootSignal, ...job });
@@ -85,7 +98,7 @@ function exitCode({ state, complete, partial, gone }: CrawlSummary): number {
 }
 
 function crawlTarget(options: CrawlOptions, site: string): CrawlTarget {
-  const { artist, sample, minFollowers, minPosts, seed } = options;
+  const { artist, sample, minFollowers, minPosts, seed, strata: from, allocation } = options;
   const stray = site === 'danbooru' ? minFollowers : minPosts;
   if (stray !== undefined) {
     throw new UsageError(
@@ -94,7 +107,16 @@ function crawlTarget(options: CrawlOptions, site: string): CrawlTarget {
         : `--min-posts is for Danbooru; ${site} has followers: use --min-followers`,
     );
   }
-  if (artist !== undefined) return { kind: 'artists', names: artist };
+  if (artist !== undefined) {
+    if (from !== undefined) throw new UsageError('--strata is for --sample: artists by name are not drawn');
+    return { kind: 'artists', names: artist };
+  }
+  if (from !== undefined) {
+    if ((minFollowers ?? minPosts) !== undefined) {
+      throw new UsageError('--strata says where the lowest bin begins: leave out --min-followers and --min-posts');
+    }
+    return { kind: 'sample', size: sample!, threshold: from[0]!, seed, strata: { from, allocation } };
+  }
   const threshold = site === 'danbooru' ? (minPosts ?? 50) : (minFollowers ?? 2000);
   return { kind: 'sample', size: sample!, threshold, seed };
 }

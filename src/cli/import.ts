@@ -1,18 +1,24 @@
+import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
+import { type DumpJob, importDump } from '../jobs/import-dump.ts';
 import { importGalleryDl } from '../jobs/import-gallery-dl.ts';
 import type { ImportResult } from '../jobs/import-job.ts';
 import { mappingFromText } from '../jobs/import-mapping.ts';
 import { importRecorded } from '../jobs/import-recorded.ts';
 import { importTable } from '../jobs/import-table.ts';
+import { rootSignal } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
+import { createProgress } from './progress.ts';
 import { openStore, runIdAt } from './wire.ts';
 
 export type ImportSource =
   | { readonly kind: 'table'; readonly map: string }
-  | { readonly kind: 'recorded' | 'gallery-dl' };
+  | { readonly kind: 'recorded' | 'gallery-dl' }
+  | { readonly kind: 'danbooru-dump'; readonly isPartial: boolean };
 
 export interface ImportOptions extends CommonOptions {
   readonly map?: string;
+  readonly partial?: boolean;
 }
 
 export async function printImport(source: ImportSource, file: string, options: ImportOptions): Promise<void> {
@@ -29,10 +35,37 @@ export async function printImport(source: ImportSource, file: string, options: I
 }
 
 async function importFrom(source: ImportSource, file: string, options: ImportOptions): Promise<ImportResult> {
-  const mapping = source.kind === 'table' ? mappingFromText(source.map) : undefined;
+  const read = readerOf(source, options);
   await using store = await openStore(options);
   const runId = runIdAt(systemClock.now(), 'import');
-  const job = { store, clock: systemClock, runId, file };
-  if (mapping !== undefined) return await importTable({ ...job, mapping });
-  return source.kind === 'recorded' ? await importRecorded(job) : await importGalleryDl(job);
+  return await read({ store, clock: systemClock, runId, file });
+}
+
+type FileJob = Parameters<typeof importRecorded>[0];
+
+function readerOf(source: ImportSource, { dataDir }: ImportOptions): (job: FileJob) => Promise<ImportResult> {
+  switch (source.kind) {
+    case 'table': {
+      const mapping = mappingFromText(source.map);
+      return (job) => importTable({ ...job, mapping });
+    }
+    case 'recorded':
+      return importRecorded;
+    case 'gallery-dl':
+      return importGalleryDl;
+    case 'danbooru-dump':
+      return (job) => importWithProgress({ ...job, isPartial: source.isPartial }, dataDir);
+  }
+}
+
+async function importWithProgress(
+  job: Omit<DumpJob, 'progress' | 'signal' | 'scratch'>,
+  dataDir: string,
+): Promise<ImportResult> {
+  const progress = createProgress(process.stderr);
+  try {
+    return await importDump({ ...job, progress, signal: rootSignal, scratch: join(dataDir, 'import-scratch') });
+  } finally {
+    progress.stop();
+  }
 }

@@ -13,6 +13,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'sandbox', summary: 'serve the stand-in sites on this machine', load: () => import('./commands/sandbox.ts') },
   { name: 'crawl', summary: "store artists' upload histories from a site", load: () => import('./commands/crawl.ts') },
   { name: 'import', summary: 'store uploads from files', load: () => import('./commands/import.ts') },
+  { name: 'replay', summary: 'parse the archive of a crawl again', load: () => import('./commands/replay.ts') },
   { name: 'analyze', summary: 'work out how uploads are turning', load: () => import('./commands/analyze.ts') },
   { name: 'report', summary: 'write a report with figures', load: () => import('./commands/report.ts') },
   { name: 'shares', summary: 'work out monthly generated shares', load: () => import('./commands/shares.ts') },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError, UsageError } from '../core/errors.ts';
 import { parseToml } from '../core/toml.ts';
+import { findChromium } from './chromium.ts';
 import { isLoopback } from './loopback.ts';
 import { readSecret } from './secrets.ts';
 
@@ -22,6 +23,8 @@ export interface SiteConfig {
   readonly secret: string | null;
   /** Path prefixes crawled although robots.txt disallows them, because the site publishes an API there. */
   readonly robotsExempt: readonly string[];
+  /** The Chromium for pages that only scripts complete, null if none is installed; absent where none is asked for. */
+  readonly browser?: { readonly executable: string | null };
 }
 
 export interface Config {
@@ -33,7 +36,7 @@ export interface Config {
 /** Where `tidemark sandbox` listens unless told otherwise. */
 export const SANDBOX_PORTS: Readonly<Record<SiteName, number>> = { artstation: 7101, deviantart: 7102, danbooru: 7103 };
 
-/** One request per 5 s, per 2.5 s and per 1 s. */
+/** One request per 5 s, per 2.5 s and per 1 s: only Danbooru says how fast it may be asked. */
 const LIVE_RATES: Readonly<Record<SiteName, number>> = { artstation: 0.2, deviantart: 0.4, danbooru: 1 };
 const LOOPBACK_RATE = 200;
 
@@ -59,6 +62,7 @@ const siteSchema = z.strictObject({
   requests_per_second: z.number().positive().max(1000).optional(),
   client_id: z.union([z.string().min(1), z.int()]).optional(),
   robots_exempt: z.array(z.string().startsWith('/')).optional(),
+  browser: z.boolean().optional(),
 });
 const fileSchema = z.strictObject({
   sites: z.strictObject({ artstation: siteSchema, deviantart: siteSchema, danbooru: siteSchema }).partial().optional(),
@@ -113,5 +117,6 @@ function siteConfig(site: SiteName, settings: SiteSettings, env: NodeJS.ProcessE
     clientId: settings.client_id === undefined ? null : String(settings.client_id),
     secret: secretName === undefined ? null : readSecret(secretName, env),
     robotsExempt: Object.freeze(settings.robots_exempt ?? (isLocal ? LOOPBACK_EXEMPT[site] : [])),
+    ...(settings.browser ? { browser: { executable: findChromium(env) } } : {}),
   });
 }

@@ -35,12 +35,16 @@ function instantFromFields(fields: readonly number[], ms: number, zone: string):
   const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
   // Date.UTC rolls 31 April over into May; a real date comes back unchanged.
   if (wall.getUTCMonth() !== month - 1 || wall.getUTCDate() !== day || minute > 59 || second > 60) return undefined;
-  return wall.getTime() - zoneMinutes(zone) * 60_000;
+  const offset = zoneMinutes(zone);
+  return offset === undefined ? undefined : wall.getTime() - offset * 60_000;
 }
 
-function zoneMinutes(zone: string): number {
+/** No place on Earth is further from UTC than 14 hours. */
+function zoneMinutes(zone: string): number | undefined {
   const named = ZONE_MINUTES[zone];
   if (named !== undefined) return named;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return zone.startsWith('-') ? -minutes : minutes;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  if (minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }

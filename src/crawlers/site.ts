@@ -4,6 +4,8 @@ import type { Artist, FollowersKind, Label, Upload } from '../core/records.ts';
 export interface SiteCrawler {
   readonly site: string;
   readonly followersKind: FollowersKind;
+  /** How an artist's list is arranged: by date, or as the artist likes, so that new works may stand anywhere. */
+  readonly order: 'newest-first' | 'own';
   /**
    * The sampling frame: every artist the site lets us enumerate whose audience is above the threshold.
    * ArtStation and DeviantArt: strictly above `threshold` followers or watchers.
@@ -23,6 +25,8 @@ export interface SiteCrawler {
     uploads: readonly LabelTarget[],
     signal: AbortSignal,
   ): AsyncIterable<readonly LabelSighting[]>;
+  /** About how many requests `labels` costs for so many works of one artist. Present where `labels` is. */
+  labelRequests?(works: number): number;
 }
 
 export interface UploadPage {
@@ -33,6 +37,8 @@ export interface UploadPage {
   readonly hidden: number;
   /** Set on the last page if the history is known to be cut short: why. */
   readonly shortfall?: string;
+  /** On the first page of a list in an order of its own: equal marks, equal page and equal number of works. */
+  readonly mark?: string;
 }
 
 /** An upload whose label is wanted: enough to find it again on the site. */
@@ -47,4 +53,6 @@ export interface LabelSighting {
   readonly label: Label;
   readonly labelSource: string;
   readonly optOut: boolean | null;
+  /** What the same page says about how the work was made, where listings have no tags. */
+  readonly tags?: readonly string[];
 }

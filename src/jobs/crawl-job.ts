@@ -5,6 +5,7 @@ import type { HttpClient } from '../crawlers/http/client.ts';
 import type { SamplePlan } from '../crawlers/sampling.ts';
 import type { SiteCrawler } from '../crawlers/site.ts';
 import type { Store } from '../store/store.ts';
+import type { PassKind } from '../store/types.ts';
 
 /** Whose histories are wanted. */
 export type CrawlTarget =
@@ -24,6 +25,10 @@ export interface CrawlJob {
     | 'saveStep'
     | 'uploadTargets'
     | 'saveLabels'
+    | 'openSweep'
+    | 'passStates'
+    | 'uploadIds'
+    | 'labelBacklog'
   >;
   /** The client that the crawler asks through. */
   readonly http: Pick<HttpClient, 'requests' | 'siteTime'>;
@@ -34,8 +39,17 @@ export interface CrawlJob {
   readonly target: CrawlTarget;
   /** `detail` looks up, in a second phase, the labels that listings lack. */
   readonly labels: 'listing' | 'detail';
+  /** Read complete artists again. Without it they are left alone. */
+  readonly recrawl?: RecrawlPlan;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+}
+
+export interface RecrawlPlan {
+  /** `full` reads every list to its end; `incremental` from the front until nothing is new. */
+  readonly kind: PassKind;
+  /** An incremental recrawl reads a list in full where the last full reading is older. */
+  readonly fullEveryMs: number;
 }
 
 /** Something that went wrong with one artist; the others are not touched by it. */

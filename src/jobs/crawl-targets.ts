@@ -6,6 +6,8 @@ import type { CrawlJob, CrawlProblem } from './crawl-job.ts';
 
 export interface Targets {
   readonly artists: readonly Artist[];
+  /** Ids of artists that the site was asked for by name, and has. */
+  readonly found: ReadonlySet<string>;
   /** Names that could not be looked up, most because the site does not know them. */
   readonly problems: readonly CrawlProblem[];
 }
@@ -16,33 +18,41 @@ export async function resolveTargets(job: CrawlJob): Promise<Targets> {
   if (target.kind === 'artists') return namedArtists(job, target.names);
   const { store, crawler } = job;
   const sample = (await store.findSample(crawler.site, sampleKey(target))) ?? (await drawAndSave(job, target));
-  return { artists: sample.artists.map(({ artist }) => artist), problems: [] };
+  return { artists: sample.artists.map(({ artist }) => artist), found: new Set(), problems: [] };
 }
 
 async function namedArtists({ store, crawler, clock, signal }: CrawlJob, names: readonly string[]): Promise<Targets> {
   const byName = new Map((await store.frontier(crawler.site)).map((entry) => [entry.name.toLowerCase(), entry]));
   const artists = new Map<string, Artist>();
+  const found = new Set<string>();
   const problems: CrawlProblem[] = [];
   for (const name of names) {
     const entry = byName.get(name.toLowerCase());
     try {
       const artist = entry ? artistFromEntry(entry) : await crawler.artist(name, signal);
-      if (!entry) await store.addArtists([artist], clock.now());
+      if (!entry) {
+        await store.addArtists([artist], clock.now());
+        found.add(artist.artistId);
+      }
       artists.set(artist.artistId, artist);
     } catch (error) {
       if (signal.aborted || !isOfOneName(error)) throw error;
       problems.push({ artist: name, reason: error.message });
     }
   }
-  return { artists: [...artists.values()], problems };
+  return { artists: [...artists.values()], found, problems };
 }
 
 async function drawAndSave({ store, crawler, clock, signal, progress }: CrawlJob, plan: SamplePlan): Promise<Sample> {
   const { site } = crawler;
   const { size, threshold, seed } = plan;
-  progress.note(`${site}: listing the artists above the threshold of ${threshold}`);
+  progress.note(
+    `${site}: listing the artists ${plan.strata ? `from ${threshold} up` : `above the threshold of ${threshold}`}`,
+  );
+  // A bin takes in its least audience; where the site has followers the frame leaves its threshold out.
+  const above = plan.strata && crawler.followersKind !== 'post_count' ? threshold - 1 : threshold;
   const frame: Artist[] = [];
-  for await (const artists of crawler.frame(threshold, signal)) frame.push(...artists);
+  for await (const artists of crawler.frame(above, signal)) frame.push(...artists);
   if (frame.length === 0) throw new UsageError(`${site} has no artist above the threshold of ${threshold}`);
   const drawn = drawSample(site, frame, plan);
   const sample: Sample = {
@@ -56,6 +66,9 @@ async function drawAndSave({ store, crawler, clock, signal, progress }: CrawlJob
   };
   await store.saveSample(sample);
   progress.note(`${site}: ${drawn.frameSize} artists found, ${drawn.artists.length} drawn`);
+  for (const { from, frameSize, sampleSize } of drawn.strata ?? []) {
+    progress.note(`${site}: from ${from} up: ${sampleSize} of ${frameSize}`);
+  }
   return sample;
 }
 

@@ -5,8 +5,10 @@ import type { FrontierEntry } from '../store/types.ts';
 import { forEachArtist } from './crawl-each.ts';
 import { crawlHistory } from './crawl-history.ts';
 import type { CrawlJob, CrawlProblem } from './crawl-job.ts';
+import { noteLabelCost } from './crawl-label-cost.ts';
 import { crawlLabels } from './crawl-labels.ts';
 import { MixedOriginsError, originOf } from './crawl-origin.ts';
+import { planReadings } from './crawl-readings.ts';
 import { resolveTargets, type Targets } from './crawl-targets.ts';
 
 export interface CrawlSummary {
@@ -32,8 +34,8 @@ export interface CrawlSummary {
 }
 
 /**
- * Crawls the histories of a target's artists that are not complete yet, each from where it stopped, then their labels
- * where asked for. An artist that fails is stored as far as it was read, with the reason; the run ends early only if
+ * Crawls the histories of a target's artists that are not complete yet, each from where it stopped, and of the complete
+ * ones again where a recrawl was asked for; then their labels where asked for. An artist that fails is stored as far as it was read, with the reason; the run ends early only if
  * the site says so, or if one artist after the other fails. Once aborted, what was read is stored.
  *
  * @throws UsageError if no artist lies above a sample's threshold
@@ -41,19 +43,22 @@ export interface CrawlSummary {
  * @throws TidemarkError if the target cannot be found out, or the store cannot be written
  */
 export async function crawl(job: CrawlJob): Promise<CrawlSummary> {
-  const { store, crawler, runId, target, labels, clock, http } = job;
+  const { store, crawler, runId, target, labels, recrawl, clock, http } = job;
   const before = http.requests;
   const { site } = crawler;
   const origin = originOf(job.siteConfig);
   const other = (await store.origins()).find((stored) => stored.site === site && stored.origin !== origin);
   if (other) throw new MixedOriginsError(site, other.origin, origin);
-  const parameters = { ...target, labels };
-  await store.startRun({ runId, kind: 'crawl', site, origin, parameters, startedAt: clock.now() });
+  const parameters = { ...target, labels, ...(recrawl ? { recrawl } : {}) };
+  const startedAt = clock.now();
+  const sweepStartedAt = recrawl && ((await store.openSweep({ site, parameters })) ?? startedAt);
+  const sweep = sweepStartedAt === undefined ? {} : { sweepStartedAt };
+  await store.startRun({ runId, kind: 'crawl', site, origin, parameters, startedAt, ...sweep });
   const finish = (state: CrawlSummary['state'] | 'failed') =>
     store.finishRun(runId, { state, finishedAt: clock.now(), requests: http.requests - before });
   try {
-    const summary = { ...(await crawlTarget(job)), requests: http.requests - before };
-    await finish(summary.state);
+    const summary = { ...(await crawlTarget(job, sweepStartedAt)), requests: http.requests - before };
+    await finish(summary.stopped ? 'interrupted' : summary.state);
     return summary;
   } catch (error) {
     await finish('failed').catch(() => {}); // the first error is the one to tell
@@ -61,20 +66,23 @@ export async function crawl(job: CrawlJob): Promise<CrawlSummary> {
   }
 }
 
-async function crawlTarget(job: CrawlJob): Promise<Omit<CrawlSummary, 'requests'>> {
-  const { artists, problems } = await targetsOf(job);
+async function crawlTarget(job: CrawlJob, sweepStartedAt: number | undefined): Promise<Omit<CrawlSummary, 'requests'>> {
+  const { artists, found, problems } = await targetsOf(job);
   const start = await entriesOf(job, artists);
   let uploads = 0;
   let labelled = 0;
-  const open = artists.filter(({ artistId }) => isOpen(start.get(artistId)));
-  const histories = await forEachArtist(job, 'histories', open, async (artist, signal) => {
-    const end = await crawlHistory(job, artist, start.get(artist.artistId)?.cursor ?? null, signal);
+  const readings = await planReadings(job, artists, start, found, sweepStartedAt);
+  const readingOf = new Map(readings.map((reading) => [reading.artist, reading]));
+  if (job.labels === 'detail') await noteLabelCost(job, artists);
+  const histories = await forEachArtist(job, 'histories', [...readingOf.keys()], async (artist, signal) => {
+    const end = await crawlHistory(job, readingOf.get(artist)!, signal);
     uploads += end.uploads;
     return end.error instanceof ArtistGoneError ? undefined : (end.error ?? end.shortfall);
   });
   const read = await entriesOf(job, artists);
   const isLabelPhase = job.labels === 'detail' && job.crawler.labels && !histories.stopped && !job.signal.aborted;
   const unlabelled = isLabelPhase ? artists.filter(({ artistId }) => lacksLabels(read.get(artistId))) : [];
+  if (isLabelPhase && readings.length > 0) await noteLabelCost(job, unlabelled);
   const lookups = isLabelPhase
     ? await forEachArtist(job, 'labels', unlabelled, async (artist, signal) => {
         const end = await crawlLabels(job, artist, signal);
@@ -106,7 +114,7 @@ async function targetsOf(job: CrawlJob): Promise<Targets> {
   try {
     return await resolveTargets(job);
   } catch (error) {
-    if (job.signal.aborted) return { artists: [], problems: [] };
+    if (job.signal.aborted) return { artists: [], found: new Set(), problems: [] };
     throw error;
   }
 }
@@ -118,10 +126,6 @@ async function entriesOf(
   const ids = new Set(artists.map(({ artistId }) => artistId));
   const entries = (await store.frontier(crawler.site)).filter(({ artistId }) => ids.has(artistId));
   return new Map(entries.map((entry) => [entry.artistId, entry]));
-}
-
-function isOpen(entry: FrontierEntry | undefined): boolean {
-  return entry?.state !== 'complete' && entry?.state !== 'gone';
 }
 
 function lacksLabels(entry: FrontierEntry | undefined): boolean {

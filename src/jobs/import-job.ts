@@ -8,6 +8,8 @@ export interface ImportResult extends ImportCounts {
   readonly skipped: readonly string[];
   /** Why the input is not whole, where it says so itself. */
   readonly shortfall?: string;
+  /** Records that cannot be read; absent where one of them fails the import. */
+  readonly badRecords?: number;
 }
 
 /** Runs an import under a run record that says how it ended. */
@@ -26,7 +28,8 @@ export async function recordImport(
   });
   try {
     const result = await work();
-    await store.finishRun(runId, { state: 'complete', finishedAt: clock.now(), requests: 0 });
+    const state = (result.badRecords ?? 0) > 0 ? 'partial' : 'complete';
+    await store.finishRun(runId, { state, finishedAt: clock.now(), requests: 0 });
     return result;
   } catch (error) {
     await store.finishRun(runId, { state: 'failed', finishedAt: clock.now(), requests: 0 });

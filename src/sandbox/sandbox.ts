@@ -6,6 +6,8 @@ import { TidemarkError } from '../core/errors.ts';
 import { createArtStation } from './artstation/app.ts';
 import { createDanbooru } from './danbooru/app.ts';
 import { createDeviantArt } from './deviantart/app.ts';
+import { FaultBoard } from './faults/board.ts';
+import { parseFault } from './faults/spec.ts';
 import { createCatalogue } from './world/catalogue.ts';
 import { SANDBOX_SITES, type SandboxSite } from './world/sites.ts';
 import { createSiteWorld } from './world/world.ts';
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   readonly ports?: Readonly<Record<SandboxSite, number>>;
   /** Decides when DeviantArt's tokens expire; the sites' own day never changes. */
   readonly clock?: Clock;
+  /** `name@page*count`, each at all sites where it makes sense. @default none */
+  readonly faults?: readonly string[];
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -58,12 +62,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** The three sites without a port, for `request()` in tests. */
 export function createSites(options: SandboxOptions = {}): Readonly<Record<SandboxSite, Hono>> {
-  const { seed = 1, artistsPerSite = 1500, legacyCategory = false, detail = 'challenge' } = options;
+  const { seed = 1, artistsPerSite = 1500, legacyCategory = false, detail = 'challenge', faults = [] } = options;
   const catalogueOf = (site: SandboxSite) => createCatalogue(createSiteWorld(site, { seed, artists: artistsPerSite }));
+  const specs = faults.map(parseFault);
+  const boardOf = (site: SandboxSite) => {
+    const board = new FaultBoard(site);
+    for (const spec of specs) if (board.knows(spec.name)) board.arm(spec);
+    return board;
+  };
+  const clock = options.clock ?? systemClock;
   return {
-    artstation: createArtStation(catalogueOf('artstation'), { detail }),
-    deviantart: createDeviantArt(catalogueOf('deviantart'), { legacyCategory }, options.clock ?? systemClock),
-    danbooru: createDanbooru(catalogueOf('danbooru')),
+    artstation: createArtStation(catalogueOf('artstation'), { detail }, boardOf('artstation')),
+    deviantart: createDeviantArt(catalogueOf('deviantart'), { legacyCategory }, clock, boardOf('deviantart')),
+    danbooru: createDanbooru(catalogueOf('danbooru'), boardOf('danbooru')),
   };
 }
 

@@ -1,6 +1,10 @@
 import { Hono } from 'hono';
+import { addFaultRoutes, addFaults, type FaultySite } from './faults/routes.ts';
 import { type TruthSubject, truthAbout } from './truth.ts';
 import type { SiteWorld } from './world/world.ts';
+
+/** Node's own reply has gone out, or never will. */
+const ALREADY_SENT = 'x-hono-already-sent';
 
 /** What a site knows about its artists, for `/_truth`. */
 export interface TruthSource {
@@ -10,10 +14,10 @@ export interface TruthSource {
 
 /**
  * What every stand-in site has besides the site itself: robots.txt, a log of requests at `/_requests`
- * and the truth at `/_truth/<site>` and `/_truth/<site>/<artist>`; these two are not logged themselves.
+ * the truth at `/_truth/<site>` and `/_truth/<site>/<artist>` and faults at `/_faults`; these are not logged themselves.
  * Replies are dated by the world's own day.
  */
-export function createShell(world: SiteWorld, robots: string, truth: TruthSource): Hono {
+export function createShell(world: SiteWorld, robots: string, truth: TruthSource, faults: FaultySite): Hono {
   const app = new Hono();
   const byPath = new Map<string, number>();
   const date = new Date(world.now).toUTCString();
@@ -21,7 +25,7 @@ export function createShell(world: SiteWorld, robots: string, truth: TruthSource
 
   app.use(async (c, next) => {
     await next();
-    c.header('date', date);
+    if (!c.res.headers.has(ALREADY_SENT)) c.header('date', date);
   });
   app.get('/_requests', (c) => c.json({ total, byPath: Object.fromEntries(byPath) }));
   app.get(`/_truth/${world.site}`, (c) => c.json(truth.list()));
@@ -30,11 +34,13 @@ export function createShell(world: SiteWorld, robots: string, truth: TruthSource
     return subject ? c.json(truthAbout(world, subject)) : c.json({ message: 'no such artist' }, 404);
   });
   app.get('/_truth/*', (c) => c.json({ message: `this is ${world.site}` }, 404));
+  addFaultRoutes(app, faults);
   app.use(async (c, next) => {
     total += 1;
     byPath.set(c.req.path, (byPath.get(c.req.path) ?? 0) + 1);
     await next();
   });
+  addFaults(app, faults);
   app.get('/robots.txt', (c) => c.text(robots));
   return app;
 }

@@ -7,8 +7,9 @@ import type { ActivityOptions } from './types.ts';
 
 /**
  * Artists with a history: begun or complete, and with an upload. Without one there is no first upload, so neither
- * cohort could take the artist; coverage lists it. A crawled history is known up to the month before the one in which
- * it was read, one from files up to the month before the site's last upload.
+ * cohort could take the artist; coverage lists it. Artists who vanished after their history was read whole stay, since
+ * the others would be survivors only. A crawled history is known up to the month before the one in which it was read,
+ * one from files up to the month before the site's last upload.
  */
 const CHOOSE_ARTISTS = `
 CREATE OR REPLACE TEMP TABLE chosen_artists AS
@@ -20,6 +21,12 @@ WITH histories AS (
   SELECT site, max(last_upload_at) AS data_end
   FROM histories
   GROUP BY site
+), whole AS (
+  SELECT site, artist_id, true AS was_whole
+  FROM frontier
+  JOIN passes USING (site, artist_id)
+  WHERE frontier.state = 'gone' AND passes.kind = 'full' AND passes.outcome = 'whole'
+  GROUP BY site, artist_id
 ), chosen AS (
   SELECT
     frontier.site,
@@ -27,12 +34,13 @@ WITH histories AS (
     artists.name,
     histories.first_upload_at,
     date_trunc('month', coalesce(frontier.observed_until, ends.data_end))::DATE - INTERVAL 1 MONTH AS month,
-    frontier.state = 'complete' AS is_complete
+    frontier.state = 'complete' OR coalesce(was_whole, false) AS is_complete
   FROM frontier
   JOIN artists USING (site, artist_id)
   JOIN histories USING (site, artist_id)
   JOIN ends USING (site)
-  WHERE frontier.state IN ('complete', 'partial')
+  LEFT JOIN whole USING (site, artist_id)
+  WHERE (frontier.state IN ('complete', 'partial') OR was_whole)
     AND ($sites IS NULL OR list_contains($sites, frontier.site))
 )
 SELECT

@@ -38,12 +38,13 @@ SELECT
   uploads.label_source,
   uploads.label_regime,
   uploads.published_raw,
-  uploads.published_field
+  uploads.published_field,
+  uploads.label_seen_at
 FROM uploads
 LEFT JOIN artists USING (site, artist_id)
 ORDER BY uploads.site, uploads.artist_id, uploads.published_at, uploads.upload_id`,
-    csv: `${isoText('published_at')}, to_json(tags)::VARCHAR AS tags`,
-    parquet: utc('published_at'),
+    csv: `${isoText('published_at')}, ${isoText('label_seen_at')}, to_json(tags)::VARCHAR AS tags`,
+    parquet: `${utc('published_at')}, ${utc('label_seen_at')}`,
   },
   artists: {
     sql: `
@@ -89,11 +90,46 @@ SELECT
   uploads::INTEGER AS uploads,
   artist_id,
   works_claimed::INTEGER AS works_claimed,
-  hidden::INTEGER AS hidden
+  hidden::INTEGER AS hidden,
+  observed_until
 FROM coverage
 ORDER BY site, artist_id`,
-    csv: 'state AS state',
-    parquet: 'state AS state',
+    csv: isoText('observed_until'),
+    parquet: utc('observed_until'),
+  },
+  months: {
+    sql: `
+SELECT
+  site,
+  artist,
+  strftime(month, '%Y-%m') AS month,
+  uploads::INTEGER AS uploads,
+  is_lower_bound,
+  reason,
+  artist_id
+FROM months
+ORDER BY site, artist_id, months.month`,
+    csv: 'month AS month',
+    parquet: 'month AS month',
+  },
+  withdrawals: {
+    sql: `
+SELECT
+  withdrawals.site,
+  artists.name AS artist,
+  withdrawals.upload_id,
+  uploads.published_at,
+  withdrawals.last_seen_at,
+  withdrawals.missed_at,
+  withdrawals.returned_at,
+  withdrawals.withdrawn,
+  withdrawals.artist_id
+FROM withdrawals
+JOIN artists USING (site, artist_id)
+JOIN uploads USING (site, artist_id, upload_id)
+ORDER BY withdrawals.site, withdrawals.artist_id, withdrawals.last_seen_at, withdrawals.upload_id`,
+    csv: ['published_at', 'last_seen_at', 'missed_at', 'returned_at'].map(isoText).join(', '),
+    parquet: ['published_at', 'last_seen_at', 'missed_at', 'returned_at'].map(utc).join(', '),
   },
 };
 

@@ -1,8 +1,9 @@
 import { type DuckDBConnection, type DuckDBValue, structValue } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
-import { LABEL_REGIMES, NO_REGIME } from '../core/label-regimes.ts';
+import { NO_REGIME } from '../core/label-regimes.ts';
 import { inTransaction, type Parameters, select } from './connection.ts';
-import { countUploads, saveHistories } from './import-writes.ts';
+import { countUploads, saveHistories, stageRegimes } from './import-writes.ts';
+import { PUBLISHED_AT } from './site-dates.ts';
 import { inspectTable, type TableFile } from './table-file.ts';
 import type { ImportCounts, TableMapping, TableSource } from './types.ts';
 import { mergeSightings, mergeUploads } from './upload-writes.ts';
@@ -25,7 +26,7 @@ export async function importTable(connection: DuckDBConnection, source: TableSou
     }
     await explained(file, () => connection.run(stageTable(mapping, reader), reader.parameters));
     await checkRows(connection, source, table);
-    await connection.run(STAGE_REGIMES, { regimes: JSON.stringify(LABEL_REGIMES) });
+    await stageRegimes(connection);
     const before = await countUploads(connection);
     const seen = { runId, seenAt, publishedField: mapping.publishedAt, noRegime: NO_REGIME };
     await connection.run(STAGE_SEEN, seen);
@@ -150,20 +151,6 @@ function identifier(column: string): string {
   return `"${column.replaceAll('"', '""')}"`;
 }
 
-/** A date alone is midnight UTC, a date and time without a zone is UTC, a number of 9 or 10 digits is unix seconds. */
-const PUBLISHED_AT = `
-  CASE
-    WHEN regexp_full_match(date_text, '[0-9]{4}-[0-9]{2}-[0-9]{2}')
-      THEN TRY_CAST(date_text AS DATE)::TIMESTAMP
-    WHEN regexp_full_match(
-      date_text,
-      '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?'
-    )
-      THEN date_trunc('milliseconds', TRY_CAST(date_text AS TIMESTAMPTZ)::TIMESTAMP)
-    WHEN regexp_full_match(date_text, '[0-9]{9,10}([.][0-9]+)?')
-      THEN epoch_ms(floor(date_text::DOUBLE * 1000)::BIGINT)
-  END`;
-
 function stageTable(mapping: TableMapping, { from, textOf }: Reader): string {
   const optional = (column: string | undefined) => (column === undefined ? 'NULL::VARCHAR' : textOf(column));
   const site = 'column' in mapping.site ? textOf(mapping.site.column) : literal(mapping.site.constant);
@@ -237,11 +224,6 @@ function wrongField(bad: BadRow, mapping: TableMapping): string {
   }
   return `${mapping.label}: expected yes, assisted, no or unknown, got "${bad.labelText}"`;
 }
-
-const STAGE_REGIMES = `
-CREATE OR REPLACE TEMP TABLE staged_regimes AS
-SELECT regime.site, regime.id, epoch_ms(regime.since) AS since
-FROM (SELECT unnest(from_json($regimes, '[{"site": "VARCHAR", "id": "VARCHAR", "since": "BIGINT"}]')) AS regime)`;
 
 /** Tags are a JSON list, or words with commas between them. The first of equal rows is kept. */
 const STAGE_SEEN = `

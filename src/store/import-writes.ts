@@ -1,4 +1,5 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import type { Artist } from '../core/records.ts';
 import { type Column, stage } from './append.ts';
 import { writeArtists } from './artists.ts';
@@ -57,6 +58,16 @@ export async function saveHistories(
   history: Pick<ImportBatch, 'state' | 'reason' | 'seenAt'>,
 ): Promise<void> {
   await connection.run(SAVE_FRONTIER, { ...history });
+}
+
+const STAGE_REGIMES = `
+CREATE OR REPLACE TEMP TABLE staged_regimes AS
+SELECT regime.site, regime.id, epoch_ms(regime.since) AS since
+FROM (SELECT unnest(from_json($regimes, '[{"site": "VARCHAR", "id": "VARCHAR", "since": "BIGINT"}]')) AS regime)`;
+
+/** Puts the label regimes into the table `staged_regimes`. */
+export async function stageRegimes(connection: DuckDBConnection): Promise<void> {
+  await connection.run(STAGE_REGIMES, { regimes: JSON.stringify(LABEL_REGIMES) });
 }
 
 export async function countUploads(connection: DuckDBConnection): Promise<number> {

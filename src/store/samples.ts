@@ -1,14 +1,19 @@
-import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { FollowersKind } from '../core/records.ts';
 import { type Column, stage } from './append.ts';
 import { addArtists } from './artists.ts';
 import { inTransaction, select } from './connection.ts';
-import type { Sample, SampledArtist } from './types.ts';
+import type { Sample, SampledArtist, SampledStratum } from './types.ts';
 
 const COLUMNS: readonly Column<SampledArtist & { position: number }>[] = [
   { name: 'position', type: INTEGER, value: ({ position }) => position },
   { name: 'artist_id', type: VARCHAR, value: ({ artist }) => artist.artistId },
   { name: 'inclusion_probability', type: DOUBLE, value: ({ inclusionProbability }) => inclusionProbability },
+];
+const STRATUM_COLUMNS: readonly Column<SampledStratum>[] = [
+  { name: 'from', type: BIGINT, value: ({ from }) => BigInt(from) },
+  { name: 'frame_size', type: BIGINT, value: ({ frameSize }) => BigInt(frameSize) },
+  { name: 'sample_size', type: BIGINT, value: ({ sampleSize }) => BigInt(sampleSize) },
 ];
 
 const SAVE_SAMPLE = `
@@ -23,7 +28,10 @@ ON CONFLICT (site, "key") DO UPDATE SET
   manifest_hash = excluded.manifest_hash`;
 
 /** Stores a sample and its artists; one that is stored under the same key is replaced. */
-export async function writeSample(connection: DuckDBConnection, { artists, ...sample }: Sample): Promise<void> {
+export async function writeSample(
+  connection: DuckDBConnection,
+  { artists, strata = [], ...sample }: Sample,
+): Promise<void> {
   const { site, key } = sample;
   await inTransaction(connection, async () => {
     await addArtists(
@@ -39,6 +47,9 @@ export async function writeSample(connection: DuckDBConnection, { artists, ...sa
       'INSERT INTO sample_artists SELECT $site, $key, "position", artist_id, inclusion_probability FROM staged_sample',
       { site, key },
     );
+    await connection.run('DELETE FROM sample_strata WHERE site = $site AND "key" = $key', { site, key });
+    await stage(connection, 'staged_strata', STRATUM_COLUMNS, strata);
+    await connection.run('INSERT INTO sample_strata SELECT $site, $key, * FROM staged_strata', { site, key });
   });
 }
 
@@ -67,6 +78,15 @@ SELECT
 FROM sample_artists AS drawn
 JOIN artists USING (site, artist_id)
 ORDER BY drawn.site, drawn."key", drawn."position"`;
+const STRATA = `
+SELECT
+  site,
+  "key",
+  "from"::DOUBLE AS "from",
+  frame_size::DOUBLE AS "frameSize",
+  sample_size::DOUBLE AS "sampleSize"
+FROM sample_strata
+ORDER BY site, "key", "from"`;
 
 interface SampledRow {
   readonly site: string;
@@ -83,10 +103,16 @@ interface SampledRow {
 export async function readSamples(connection: DuckDBConnection): Promise<Sample[]> {
   const samples = await select<Omit<Sample, 'artists'>>(connection, SAMPLES);
   const drawn = await select<SampledRow>(connection, SAMPLED_ARTISTS);
-  return samples.map((sample) => ({
-    ...sample,
-    artists: drawn
-      .filter(({ site, key }) => site === sample.site && key === sample.key)
-      .map(({ key: _, inclusionProbability, ...artist }) => ({ artist, inclusionProbability })),
-  }));
+  const strata = await select<SampledStratum & { site: string; key: string }>(connection, STRATA);
+  return samples.map((sample) => {
+    const isOwn = ({ site, key }: { site: string; key: string }) => site === sample.site && key === sample.key;
+    const own = strata.filter(isOwn).map(({ from, frameSize, sampleSize }) => ({ from, frameSize, sampleSize }));
+    return {
+      ...sample,
+      artists: drawn
+        .filter(isOwn)
+        .map(({ key: _, inclusionProbability, ...artist }) => ({ artist, inclusionProbability })),
+      ...(own.length > 0 ? { strata: own } : {}),
+    };
+  });
 }

@@ -7,16 +7,27 @@ import { addArtists } from './artists.ts';
 import { connect, inTransaction, openError, openInstance, storeError } from './connection.ts';
 import { readContentHash } from './content-hash.ts';
 import { readCoverage } from './coverage.ts';
-import { readFrontier, readTargets } from './crawl-reads.ts';
+import { readFrontier, readLabelBacklog, readTargets } from './crawl-reads.ts';
 import { artistOf, type CrawlWrite, writeCrawl } from './crawl-writes.ts';
+import type { DumpBatch, DumpTables } from './dump-posts.ts';
+import { detachDump, nextPostId, openDumpTables } from './dump-tables.ts';
 import { exportTable } from './export.ts';
 import { readHosts, writeHost } from './hosts.ts';
+import {
+  type BatchCounts,
+  beginDump,
+  type DumpProgress,
+  type DumpRun,
+  finishDump,
+  writeDumpBatch,
+} from './import-dump.ts';
 import { importTable } from './import-table.ts';
 import { writeImport } from './import-writes.ts';
 import { readLabelCounts } from './label-counts.ts';
 import { migrate } from './migrate.ts';
+import { readPassStates, readUploadIds } from './pass-reads.ts';
 import { readShares, writeLoopMetrics, writeLoopRun, writeShares } from './results.ts';
-import { finishRun, readOrigins, startRun } from './runs.ts';
+import { finishRun, readOpenSweep, readOrigins, startRun } from './runs.ts';
 import { readSamples, writeSample } from './samples.ts';
 import type {
   ActivityOptions,
@@ -26,9 +37,11 @@ import type {
   HostState,
   ImportBatch,
   ImportCounts,
+  LabelBacklog,
   LabelStep,
   LoopMetricRow,
   LoopRunRow,
+  PassState,
   RunEnd,
   RunStart,
   Sample,
@@ -105,6 +118,11 @@ export class Store implements AsyncDisposable {
     return this.#read(readOrigins);
   }
 
+  /** When the sweep of recrawls began that earlier runs with these parameters did not end. */
+  openSweep(run: Pick<RunStart, 'site' | 'parameters'>): Promise<number | undefined> {
+    return this.#read((connection) => readOpenSweep(connection, run));
+  }
+
   /** Stores a sample, its artists, and a pending frontier row for each artist that has none. */
   saveSample(sample: Sample): Promise<void> {
     return this.#write((connection) => writeSample(connection, sample));
@@ -128,6 +146,16 @@ export class Store implements AsyncDisposable {
     return this.#read((connection) => readFrontier(connection, site));
   }
 
+  /** What earlier readings of the lists of a site's artists say about the next; ordered by artist id. */
+  passStates(site: string): Promise<PassState[]> {
+    return this.#read((connection) => readPassStates(connection, site));
+  }
+
+  /** Ids of all works stored of an artist. */
+  uploadIds(site: string, artistId: string): Promise<ReadonlySet<string>> {
+    return this.#read((connection) => readUploadIds(connection, site, artistId));
+  }
+
   /**
    * Stores one page of an artist's history and the cursor after it, together or not at all. Steps that come while
    * another is being committed go into one commit.
@@ -146,6 +174,11 @@ export class Store implements AsyncDisposable {
     return this.#read((connection) => readTargets(connection, site, artistId));
   }
 
+  /** What is left to look up of the labels of a site's artists; ordered by artist id. */
+  labelBacklog(site: string): Promise<LabelBacklog[]> {
+    return this.#read((connection) => readLabelBacklog(connection, site));
+  }
+
   hostStates(): Promise<HostState[]> {
     return this.#read(readHosts);
   }
@@ -162,6 +195,39 @@ export class Store implements AsyncDisposable {
   /** Stores a whole table of uploads from a CSV, JSONL or Parquet file. @throws InputError if anything in it is wrong */
   importTable(source: TableSource): Promise<ImportCounts> {
     return this.#write((connection) => importTable(connection, source));
+  }
+
+  /** Where an import of this dump was cut off; undefined if none was, or its files have changed since. */
+  beginDump(run: DumpRun): Promise<DumpProgress | undefined> {
+    return this.#write((connection) => beginDump(connection, run));
+  }
+
+  /** Stores posts of a dump together with how far it is read then, which `progressAfter` says. */
+  saveDumpBatch(
+    run: DumpRun,
+    batch: DumpBatch,
+    progressAfter: (counts: BatchCounts) => Promise<DumpProgress>,
+  ): Promise<DumpProgress> {
+    return this.#write((connection) => writeDumpBatch(connection, run, batch, progressAfter));
+  }
+
+  /** Ends the import of a dump. @returns how many artists it names */
+  finishDump(run: DumpRun, end: Parameters<typeof finishDump>[2]): Promise<number> {
+    return this.#write((connection) => finishDump(connection, run, end));
+  }
+
+  /** Finds a dump's tables in Parquet files or a DuckDB file. Call `closeDumpTables` after them. */
+  openDumpTables(kind: 'parquet' | 'duckdb', files: readonly string[]): Promise<DumpTables> {
+    return this.#write((connection) => openDumpTables(connection, kind, files));
+  }
+
+  /** The greatest of the next `count` post ids above `after`; undefined where none is left. */
+  nextDumpPost(tables: DumpTables, after: number, count: number): Promise<number | undefined> {
+    return this.#write((connection) => nextPostId(connection, tables, after, count));
+  }
+
+  closeDumpTables(): Promise<void> {
+    return this.#write(detachDump);
   }
 
   /** Who published how much in which month; artists ordered by site and id. */

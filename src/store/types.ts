@@ -10,6 +10,8 @@ export interface RunStart {
   readonly origin: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly startedAt: number;
+  /** When the sweep of recrawls began that this run belongs to; absent where complete artists are left alone. */
+  readonly sweepStartedAt?: number;
 }
 
 export interface RunEnd {
@@ -36,6 +38,15 @@ export interface Sample {
   readonly drawnAt: number;
   readonly manifestHash: string;
   readonly artists: readonly SampledArtist[];
+  /** Bins of audience, rising, where the sample was drawn from each apart. */
+  readonly strata?: readonly SampledStratum[];
+}
+
+export interface SampledStratum {
+  /** Least audience; the bin ends where the next begins. */
+  readonly from: number;
+  readonly frameSize: number;
+  readonly sampleSize: number;
 }
 
 export interface SampledArtist {
@@ -69,6 +80,32 @@ export interface CrawlStep {
   readonly seenAt: number;
   /** The site's own time, if it lags `seenAt`: what the page can tell ends here. */
   readonly observedUntil?: number;
+  /** When the last of the pages was read. @default seenAt */
+  readonly readUntil?: number;
+  /** Which reading of the list the pages belong to. @default 'full' */
+  readonly pass?: PassKind;
+  /** True if the first page of the list is among them. @default true where no cursor is stored */
+  readonly isStart?: boolean;
+  /** The first page's own mark, by which it is known again. */
+  readonly frontMark?: string;
+}
+
+/** `full` reads a list to its end; `incremental` from the front until nothing is new. */
+export type PassKind = 'full' | 'incremental';
+
+/** What earlier readings of an artist's list say about the next one. */
+export interface PassState {
+  readonly artistId: string;
+  readonly observedUntil: number | null;
+  /** Last page so far, and kind, of the reading under way; null where none is. */
+  readonly openUntil: number | null;
+  readonly openKind: PassKind | null;
+  /** End of the last reading that ended, whatever came of it. */
+  readonly lastEndedAt: number | null;
+  /** Start of the last reading of the whole list that lacked nothing. */
+  readonly lastFullAt: number | null;
+  /** The first page's mark in the last reading that lacked nothing. */
+  readonly frontMark: string | null;
 }
 
 export interface LabelStep {
@@ -86,6 +123,18 @@ export interface StoredLabel {
   readonly label: Label;
   readonly labelSource: string;
   readonly optOut: boolean | null;
+  /** Replaces the stored tags, unless empty or absent. */
+  readonly tags?: readonly string[];
+}
+
+/** What is left to look up of one artist's labels. */
+export interface LabelBacklog {
+  readonly artistId: string;
+  /** The artist's whole list is stored. */
+  readonly isRead: boolean;
+  /** Stored works whose label nobody has looked up. */
+  readonly unlabelled: number;
+  readonly worksClaimed: number | null;
 }
 
 export interface UploadTarget {
@@ -177,5 +226,5 @@ export interface LoopMetricRow {
   readonly predicted: number | null;
 }
 
-export type TableName = 'uploads' | 'artists' | 'shares' | 'coverage';
+export type TableName = 'uploads' | 'artists' | 'shares' | 'coverage' | 'months' | 'withdrawals';
 export type TableFormat = 'csv' | 'parquet' | 'arrow';

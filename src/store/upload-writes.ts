@@ -71,17 +71,18 @@ WHEN NOT MATCHED THEN INSERT (
   CASE WHEN seen.label_source <> '' THEN seen.seen_at END, seen.opt_out
 )`;
 
-export const mergeSightings = (seen: string) => `
+/** Merges the table or query `seen` into `sightings`; `isListed`: the uploads stood in their artists' lists. */
+export const mergeSightings = (seen: string, isListed = true) => `
 MERGE INTO sightings AS old
 USING (${seen}) AS seen
 ON old.run_id = seen.run_id AND old.site = seen.site
   AND old.artist_id = seen.artist_id AND old.upload_id = seen.upload_id
 WHEN MATCHED AND ${IS_NEWS} THEN UPDATE SET ${NEWS}
 WHEN NOT MATCHED THEN INSERT (
-  run_id, site, upload_id, artist_id, seen_at, title, tags, label, label_source, opt_out
+  run_id, site, upload_id, artist_id, seen_at, title, tags, label, label_source, opt_out, is_listed
 ) VALUES (
   seen.run_id, seen.site, seen.upload_id, seen.artist_id, seen.seen_at,
-  seen.title, seen.tags, seen.label::label, seen.label_source, seen.opt_out
+  seen.title, seen.tags, seen.label::label, seen.label_source, seen.opt_out, ${isListed}
 )`;
 
 /** Stores uploads and what this run saw of them. Call it inside a transaction. */

@@ -3,7 +3,19 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { BIN, emptyFolder, tidemark } from '../support/cli.ts';
 
-const COMMANDS = ['demo', 'sandbox', 'crawl', 'import', 'analyze', 'report', 'shares', 'loop', 'export', 'doctor'];
+const COMMANDS = [
+  'demo',
+  'sandbox',
+  'crawl',
+  'import',
+  'replay',
+  'analyze',
+  'report',
+  'shares',
+  'loop',
+  'export',
+  'doctor',
+];
 const printLoaded = resolve(import.meta.dirname, '../support/print-loaded.mjs');
 
 test('help names every command', async () => {
@@ -29,7 +41,7 @@ test.each([[], ...COMMANDS.map((command) => [command])])(
 
 test.each(COMMANDS)('help of %s has an example', async (command) => {
   const { stdout } = await tidemark([command, '--help'], { cwd: emptyFolder() });
-  expect(stdout).toMatch(/Example:\n {2}tidemark /);
+  expect(stdout).toMatch(/Examples?:\n {2}tidemark /);
 });
 
 test.each([

@@ -23,3 +23,40 @@ test('a sample holds distinct artists of the frame, and reading the frame in ano
     }),
   );
 });
+
+test('in strata the inclusion probabilities of the frame add up to the sample, and their inverses to the frame', () => {
+  const audiences = fc.array(fc.nat(30_000), { minLength: 1, maxLength: 120 });
+  const allocations = fc.constantFrom('equal' as const, 'proportional' as const);
+  fc.assert(
+    fc.property(
+      audiences,
+      allocations,
+      fc.integer({ min: 1, max: 130 }),
+      fc.nat(),
+      (counts, allocation, size, seed) => {
+        const frame = counts.map((followers, i) => ({
+          site: 'deviantart',
+          artistId: `id-${i}`,
+          name: `id-${i}`,
+          followers,
+          followersKind: 'watchers' as const,
+          worksClaimed: null,
+        }));
+        const plan = { size, threshold: 0, seed, strata: { from: [0, 100, 2000, 20_000], allocation } };
+        const sample = drawSample('deviantart', frame, plan);
+        const strata = sample.strata!;
+        const drawn = Math.min(size, counts.length);
+        expect(sample.artists).toHaveLength(drawn);
+        expect(strata.every(({ sampleSize, frameSize }) => sampleSize <= frameSize)).toBe(true);
+        const probabilities = strata.flatMap(({ frameSize, sampleSize }) =>
+          Array<number>(frameSize).fill(sampleSize / frameSize),
+        );
+        expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(drawn, 9);
+        const reached = strata.reduce((sum, s) => sum + (s.sampleSize > 0 ? s.frameSize : 0), 0);
+        const weights = sample.artists.reduce((sum, { inclusionProbability }) => sum + 1 / inclusionProbability, 0);
+        expect(weights).toBeCloseTo(reached, 6);
+        expect(drawSample('deviantart', frame.toReversed(), plan).manifestHash).toBe(sample.manifestHash);
+      },
+    ),
+  );
+});

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { type CommonOptions, choice, withCommonOptions } from '../options.ts';
 
-const TABLES = ['uploads', 'artists', 'shares', 'coverage'] as const;
+const TABLES = ['uploads', 'artists', 'shares', 'coverage', 'months', 'withdrawals'] as const;
 const FORMATS = ['csv', 'parquet', 'arrow'] as const;
 
 interface ExportOptions extends CommonOptions {

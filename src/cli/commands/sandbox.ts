@@ -1,4 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { FAULT_NAMES } from '../../sandbox/faults/names.ts';
+import { parseFault } from '../../sandbox/faults/spec.ts';
 import { rootSignal } from '../interruption.ts';
 import { type CommonOptions, choice, wholeNumber, withCommonOptions } from '../options.ts';
 
@@ -8,6 +10,7 @@ interface SandboxOptions extends CommonOptions {
   readonly artists: number;
   readonly detail: 'open' | 'challenge';
   readonly legacyCategory?: true;
+  readonly fault: readonly string[];
 }
 
 export function build(): Command {
@@ -33,8 +36,27 @@ export function build(): Command {
       ),
     )
     .option('--legacy-category', 'DeviantArt bodies carry the category keys of old clients')
-    .addHelpText('after', '\nExample:\n  tidemark sandbox &\n  tidemark crawl danbooru --sample 50 --min-posts 50')
+    .option('--fault <name@page*count>', 'spoil a page of every artist; may be given more than once', faults, [])
+    .addHelpText('after', AFTER)
     .action(run);
+}
+
+const AFTER = `
+Faults: ${FAULT_NAMES.join(', ')}.
+The page is first, middle, last or a number, and first if left out; the count of requests is 1 if left out.
+
+Examples:
+  tidemark sandbox &
+  tidemark crawl danbooru --sample 50 --min-posts 50
+  tidemark sandbox --fault status-500@middle*2 --fault empty-page@last`;
+
+function faults(text: string, before: readonly string[]): readonly string[] {
+  try {
+    parseFault(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+  return [...before, text];
 }
 
 async function run(options: SandboxOptions): Promise<void> {
@@ -45,6 +67,7 @@ async function run(options: SandboxOptions): Promise<void> {
     artistsPerSite: options.artists,
     detail: options.detail,
     legacyCategory: options.legacyCategory ?? false,
+    faults: options.fault,
     ports: { artstation: port, deviantart: port && port + 1, danbooru: port && port + 2 },
   });
   if (options.json) console.log(JSON.stringify(sandbox.baseUrls));

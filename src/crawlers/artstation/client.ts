@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SiteConfig } from '../../config/config.ts';
 import type { Artist } from '../../core/records.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
@@ -23,9 +24,11 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
   return {
     site,
     followersKind: 'followers',
+    order: 'own',
 
     async *frame(threshold, signal) {
       let read = 0;
+      const seen = new Set<string>();
       for (let page = 1; ; page++) {
         const url = searchUrl(baseUrl, page);
         const { artists, totalCount } = searchFromBody(await http.json(url, signal), url);
@@ -42,7 +45,10 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
         read += artists.length;
         const above = artists.filter(({ followers }) => followers! > threshold);
         yield above;
-        if (above.length === 0 || above.length < artists.length) return;
+        // A search that is asked for pages behind its last one may repeat it.
+        const isNew = above.some(({ artistId }) => !seen.has(artistId));
+        for (const { artistId } of above) seen.add(artistId);
+        if (!isNew || above.length < artists.length) return;
       }
     },
 
@@ -53,6 +59,8 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
     async *labels(_artist, uploads, signal) {
       for (const upload of uploads) yield [await labelOf(http, baseUrl, upload, signal)];
     },
+
+    labelRequests: (works) => works,
   };
 }
 
@@ -91,7 +99,8 @@ async function* walk(
     const isEnd = uploads.length === 0 || (listing.uploads.length < PER_PAGE && isWhole);
     claimed ??= listing.totalCount;
     if (!isEnd) {
-      yield { uploads, cursor: `${page + 1}:${start.seen + seen.size}:${claimed}`, hidden: 0 };
+      const cursor = `${page + 1}:${start.seen + seen.size}:${claimed}`;
+      yield { uploads, cursor, hidden: 0, ...(page === 1 ? { mark: markOf(listing) } : {}) };
       continue;
     }
     // A work published or removed meanwhile moved the others across page borders.
@@ -108,6 +117,14 @@ async function* walk(
     };
     return;
   }
+}
+
+/** The order of the works counts: another arrangement is a change. */
+function markOf({ uploads, totalCount }: Listing): string {
+  const rows = uploads.map(({ uploadId, title, publishedRaw }) => [uploadId, title, publishedRaw]);
+  return createHash('sha256')
+    .update(JSON.stringify([totalCount, rows]))
+    .digest('hex');
 }
 
 function shortfallOf(read: number, total: number, claimed: number, profileClaim: number): string | undefined {

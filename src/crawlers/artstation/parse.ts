@@ -117,6 +117,7 @@ export function labelFromDetail(body: unknown, page: string, target: LabelTarget
     label: labelFromMark(isGenerated ? 'yes' : undefined, labelRegimeAt(SITE, target.publishedAt)),
     labelSource: 'artstation:detail',
     optOut: words.includes('noai'),
+    tags: [...tags, ...software_items.map(({ name }) => `software:${name}`)],
   };
 }
 

@@ -23,6 +23,7 @@ export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientI
   return {
     site,
     followersKind: 'post_count',
+    order: 'newest-first',
 
     async *frame(threshold, signal) {
       for (let page = 1; ; page++) {
@@ -57,13 +58,22 @@ async function* walk(
   signal: AbortSignal,
 ): AsyncGenerator<UploadPage> {
   let belowId = cursor === undefined ? undefined : Number(cursor);
+  // After a restart the posts before the cursor are not counted again.
+  const claimed = cursor === undefined ? artist.worksClaimed : null;
+  let seen = 0;
   for (;;) {
     const url = postsUrl(baseUrl, artist.artistId, belowId);
-    const uploads = uploadsFromPosts(await http.json(url, signal, options), artist.artistId, url);
+    const read = async () => uploadsFromPosts(await http.json(url, signal, options), artist.artistId, url);
+    const isShort = () => claimed !== null && seen < claimed;
+    let uploads = await read();
+    // An empty page ends the list; before the posts that the tag claims it is asked for twice.
+    if (uploads.length === 0 && isShort()) uploads = await read();
     const smallest = smallestId(uploads);
+    seen += uploads.length;
     // Neither a short page nor a number reached ends the list: pages come short in the middle, and post_count lags behind.
     if (smallest === undefined) {
-      yield { uploads, cursor: undefined, hidden: 0 };
+      const shortfall = `the list ended after ${seen} of the ${claimed} posts that the tag claims`;
+      yield { uploads, cursor: undefined, hidden: 0, ...(isShort() ? { shortfall } : {}) };
       return;
     }
     if (belowId !== undefined && smallest >= belowId) {

@@ -24,13 +24,15 @@ const recordSchema = z.object({
   id: idSchema,
   created_at: z.string(),
   file_ext: z.string().nullish(),
-  tags: z.array(z.object({ name: z.string(), category: z.string() })),
+  tags: z.array(z.object({ name: z.string(), category: z.union([z.string(), z.int().transform(String)]) })),
 });
+/** The dumps write a missing time so. */
+const NO_TIME = '1970-01-01 00:00:00';
 const ARTIST_CATEGORY = '1';
 const META_CATEGORY = '5';
 
 /** Tags of the artist category that name nobody. */
-const ARTIST_MARKS = new Set(['banned_artist', 'artist_request']);
+export const ARTIST_MARKS: ReadonlySet<string> = new Set(['banned_artist', 'artist_request']);
 
 /**
  * Rows of `posts.json`. `tags` holds the meta tags, where the site keeps its labels.
@@ -52,6 +54,7 @@ export function uploadsFromPosts(body: unknown, artistTag: string | undefined, p
 /** A record of the yearly metadata dumps, in which every number is a string and tags are objects. */
 export function uploadsFromDump(record: unknown, page = 'a record of the dump'): readonly Upload[] {
   const post = parseBody(recordSchema, record, SITE, page);
+  if (post.created_at.startsWith(NO_TIME)) throw new ParseError(SITE, page, 'created_at', 'expected a date, got none');
   const named = (category: string) => post.tags.filter((tag) => tag.category === category).map(({ name }) => name);
   return uploadsOfPost(post, named(ARTIST_CATEGORY), named(META_CATEGORY), page, '');
 }

@@ -6,7 +6,7 @@ import { DeviantartApi } from './api.ts';
 import { discover } from './frame.ts';
 import { isUnknownUser, walkGallery } from './gallery.ts';
 import { artistFromProfile } from './parse.ts';
-import { profileUrl } from './url.ts';
+import { profileUrl, WORKS_PER_PAGE } from './url.ts';
 import { DeviantartWebsite } from './website.ts';
 
 /**
@@ -26,6 +26,7 @@ export function createDeviantartCrawler(http: HttpClient, config: SiteConfig): S
   return {
     site,
     followersKind: 'watchers',
+    order: 'newest-first',
     frame: (threshold, signal) => discover(api, baseUrl, threshold, signal),
 
     async artist(name, signal) {
@@ -39,5 +40,6 @@ export function createDeviantartCrawler(http: HttpClient, config: SiteConfig): S
 
     uploads: (artist, cursor, signal) => walkGallery(api, baseUrl, artist, cursor, signal),
     labels: (artist, uploads, signal) => website.labels(artist, uploads, signal),
+    labelRequests: (works) => Math.ceil(works / WORKS_PER_PAGE),
   };
 }

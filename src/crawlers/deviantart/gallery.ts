@@ -111,7 +111,10 @@ async function* slices(read: ReadPage, start: number, claimed: number | null): A
   /** Slots that the page before did not fill, set while it is looked behind: all of them, and those the profile claims. */
   let open: { readonly all: number; readonly claimed: number } | undefined;
   for (let offset = start; ; ) {
-    const { uploads, rows, hasMore, nextOffset } = await read(offset);
+    let page = await read(offset);
+    // Empty where works follow, it is a page of hidden works or a fault of the moment: the second answer counts.
+    if (page.rows === 0 && page.hasMore) page = await read(offset);
+    const { uploads, rows, hasMore, nextOffset } = page;
     emptyRun = rows === 0 ? emptyRun + 1 : 0;
     const isBehind = open !== undefined;
     const goesOn = hasMore || rows > 0;

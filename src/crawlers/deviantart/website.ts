@@ -1,6 +1,7 @@
 import type { SiteConfig } from '../../config/config.ts';
 import { labelRegimeAt } from '../../core/label-regimes.ts';
 import type { Artist } from '../../core/records.ts';
+import { renderPage } from '../http/browser.ts';
 import type { HttpClient } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
 import type { LabelSighting, LabelTarget } from '../site.ts';
@@ -83,7 +84,10 @@ export class DeviantartWebsite {
 
   async #read(name: string, signal: AbortSignal): Promise<Session> {
     const url = galleryPageUrl(this.#config.baseUrl, name);
-    const { text, headers } = await this.#http.html(url, signal, { isSecret: true });
+    const { browser } = this.#config;
+    const { text, headers } = browser
+      ? await renderPage(this.#http, url, { ...browser, isReady: 'window.__CSRF_TOKEN__ !== undefined' }, signal)
+      : await this.#http.html(url, signal);
     return { csrfToken: csrfTokenFromHtml(text, url), cookie: cookieFromLines(headers['set-cookie']) };
   }
 }

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { WARCRecord, WARCSerializer } from 'warcio';
 import { VERSION } from '../../core/version.ts';
 import { ArchiveError } from './errors.ts';
+import { fieldsFromRunRecord, type RunRecord } from './replay-record.ts';
 
 /** One request and its reply, as they went over the wire. */
 export interface Exchange {
@@ -33,16 +34,24 @@ const SECRET_HEADERS = new Set(['authorization', 'cookie', 'set-cookie']);
 const CONNECTION_HEADERS = new Set(['transfer-encoding', 'connection', 'keep-alive', 'content-length']);
 
 /**
- * WARC 1.1 files, one per run and host: `<folder>/<runId>/<host>.warc.gz`. A file is made with its first record.
+ * WARC 1.1 files, one per run and host: `<folder>/<runId>/<host>.warc.gz`. A file is made with its first record, which
+ * says what the run was asked to do, so that the archive alone is enough to replay it.
  *
  * ISO 28500:2017, WARC file format.
  */
 export class WarcArchive implements Archive, AsyncDisposable {
   readonly #folder: string;
+  readonly #about: Readonly<Record<string, string>>;
   readonly #files = new Map<string, Promise<WriteStream>>();
 
-  constructor(rawFolder: string, runId: string) {
+  constructor(rawFolder: string, runId: string, run: RunRecord) {
     this.#folder = join(rawFolder, runId);
+    this.#about = {
+      software: `Tidemark/${VERSION}`,
+      format: 'WARC File Format 1.1',
+      robots: 'classic',
+      ...fieldsFromRunRecord(runId, run),
+    };
   }
 
   async save(exchange: Exchange): Promise<void> {
@@ -77,8 +86,10 @@ export class WarcArchive implements Archive, AsyncDisposable {
     await mkdir(this.#folder, { recursive: true });
     const file = createWriteStream(join(this.#folder, name), { flags: 'a' });
     file.on('error', () => {}); // each write reports its own
-    const info = { software: `Tidemark/${VERSION}`, format: 'WARC File Format 1.1' };
-    await write(file, await member(WARCRecord.createWARCInfo({ filename: name, warcVersion: 'WARC/1.1' }, info)));
+    await write(
+      file,
+      await member(WARCRecord.createWARCInfo({ filename: name, warcVersion: 'WARC/1.1' }, this.#about)),
+    );
     return file;
   }
 }

@@ -1,16 +1,8 @@
 import type { SiteConfig } from '../../config/config.ts';
 import { VERSION } from '../../core/version.ts';
 import type { Archive } from './archive.ts';
-import { backoffMs } from './backoff.ts';
-import {
-  BodyError,
-  ChallengeError,
-  HostParkedError,
-  NetworkError,
-  RobotsDisallowedError,
-  ThrottledError,
-} from './errors.ts';
-import type { Gate } from './gate.ts';
+import { BodyError, NetworkError, RetriesSpentError, RobotsDisallowedError, ThrottledError } from './errors.ts';
+import type { Host } from './host.ts';
 import { instantFromHttpDate } from './retry-after.ts';
 import type { RobotsReply } from './robots-cache.ts';
 import { type RawReply, type RawRequest, readReply, type Transport } from './transport.ts';
@@ -38,22 +30,18 @@ export interface HttpClientOptions {
 const MOST_TRIES = 5;
 /** A site that sends the wrong thing with a 200 does so again: fewer tries. */
 const MOST_BODY_TRIES = 3;
-/** Longer pauses end the run instead of being waited out. */
-const LONGEST_PAUSE_MS = 15 * 60_000;
-const CHALLENGE_PAUSE_MS = 30 * 60_000;
-const LEAST_BACKOFF_MS = 250;
-/** The last instant that a Date can hold. */
-const LATEST_INSTANT = 8.64e15;
 
 /**
  * Asks one site, politely: robots.txt is obeyed, starts are spaced, every wait a site asks for is kept in full and
  * survives a restart, and an honest user agent says who asks. Every exchange is archived before it is used.
  */
 export class HttpClient {
+  /** Who asks, and how to write to them. */
+  readonly userAgent: string;
   readonly #config: SiteConfig;
   readonly #transport: Transport;
   readonly #archive: Archive | null;
-  readonly #userAgent: string;
+  readonly #notes = new Set<string>();
   #requests = 0;
   #siteTime: number | undefined;
 
@@ -61,12 +49,17 @@ export class HttpClient {
     this.#config = siteConfig;
     this.#transport = transport;
     this.#archive = archive;
-    this.#userAgent = `Tidemark/${VERSION} (${siteConfig.contact === null ? 'loopback' : `+${siteConfig.contact}`})`;
+    this.userAgent = `Tidemark/${VERSION} (${siteConfig.contact === null ? 'loopback' : `+${siteConfig.contact}`})`;
   }
 
   /** Requests sent so far, repeats and robots.txt included. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** What the operator should know about how the site's wishes were taken. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
   }
 
   /** What the site's own clock said in its latest reply, in milliseconds since 1970-01-01 UTC. */
@@ -90,6 +83,12 @@ export class HttpClient {
     return reply;
   }
 
+  /** A part of a page that its scripts ask for, of whatever type. */
+  async part(url: string, signal: AbortSignal): Promise<Reply> {
+    const { reply } = await this.#polite(url, 'any', {}, signal);
+    return reply;
+  }
+
   async #polite(
     address: string,
     expectation: Expectation,
@@ -99,8 +98,9 @@ export class HttpClient {
     const url = new URL(address);
     const fetchRobots = (robotsUrl: string) => this.#fetchRobots(robotsUrl, signal);
     const robots = await this.#transport.robots.rules(url, fetchRobots, signal);
-    const gate = await this.#gate(url.host);
-    if (robots.crawlDelayMs !== undefined) gate.slowDown(robots.crawlDelayMs);
+    const host = await this.#host(url);
+    if (robots.crawlDelayMs !== undefined) host.slowDown(robots.crawlDelayMs);
+    if (robots.note !== undefined) this.#notes.add(`${url.origin}/robots.txt: ${robots.note}`);
     const { isAllowed, rule } = robots.verdict(url.pathname + url.search);
     if (!isAllowed && !this.#config.robotsExempt.some((prefix) => url.pathname.startsWith(prefix))) {
       throw new RobotsDisallowedError(address, rule ?? 'Disallow: /');
@@ -119,20 +119,16 @@ export class HttpClient {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const { host } = new URL(url);
-    const gate = await this.#gate(host);
+    const host = await this.#host(new URL(url));
     for (let tries = 1; ; tries++) {
-      this.#refuseIfParked(host, gate);
-      await gate.wait(signal);
-      const attempt = await this.#attempt(url, expectation, options, signal);
+      const attempt = await host.ask((onSent) => this.#attempt(url, expectation, options, onSent, signal), signal);
       if (attempt.kind === 'answer') return attempt;
       if (attempt.kind === 'refusal') throw attempt.error;
-      if (attempt.kind === 'challenge') throw await this.#park(host, gate, url);
-      const isThrottle = attempt.kind === 'throttle';
-      await this.#pause(host, gate, attempt.pauseMs, tries - 1);
-      if (isThrottle && tries >= MOST_TRIES) throw new ThrottledError(url, attempt.status, tries);
-      if (!isThrottle && tries >= (attempt.error instanceof BodyError ? MOST_BODY_TRIES : MOST_TRIES))
-        throw attempt.error;
+      if (attempt.kind === 'challenge') throw await host.challenged(url);
+      await host.pause(attempt.pauseMs, tries - 1);
+      const error = attempt.kind === 'throttle' ? new ThrottledError(url, attempt.status, tries) : attempt.error;
+      if (tries >= (error instanceof BodyError ? MOST_BODY_TRIES : MOST_TRIES)) throw error;
+      if (!host.spendRetry()) throw new RetriesSpentError(url, error);
     }
   }
 
@@ -140,13 +136,14 @@ export class HttpClient {
     url: string,
     expectation: Expectation,
     options: RequestOptions,
+    onSent: () => void,
     signal: AbortSignal,
   ): Promise<Attempt> {
     const request = this.#requestOf(url, expectation, options);
     this.#requests++;
     try {
       const at = this.now();
-      const raw = await this.#transport.send(request, signal);
+      const raw = await this.#transport.send(request, signal, onSent);
       if (!options.isSecret) await this.#keep(request, raw, at);
       const reply = readReply(url, raw);
       const now = this.now();
@@ -173,7 +170,7 @@ export class HttpClient {
       method,
       body: form,
       headers: {
-        'user-agent': this.#userAgent,
+        'user-agent': this.userAgent,
         accept: ACCEPT[expectation],
         'accept-encoding': 'gzip',
         ...(form === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
@@ -196,38 +193,8 @@ export class HttpClient {
     });
   }
 
-  /** Everybody who asks this host waits: at least what the site named, else longer and longer. */
-  async #pause(host: string, gate: Gate, pauseMs: number | undefined, attempt: number): Promise<void> {
-    const { rng } = this.#transport;
-    const baseMs = Math.max(LEAST_BACKOFF_MS, 10 * gate.gapMs);
-    const backoff = backoffMs(baseMs, attempt, rng);
-    const wait = pauseMs === undefined ? backoff : Math.max(backoff, pauseMs + rng.uniform() * baseMs);
-    gate.pauseUntil(Math.min(LATEST_INSTANT, Math.ceil(this.now() + wait)));
-    if (pauseMs === undefined) return;
-    if (wait > LONGEST_PAUSE_MS) {
-      const reason = `the site asked for a pause of ${Math.round(pauseMs / 1000)} s`;
-      this.#transport.parkedBy.set(host, new HostParkedError(host, gate.pausedUntil, reason));
-    }
-    await this.#transport.memory.update(host, { pausedUntil: gate.pausedUntil });
-    this.#refuseIfParked(host, gate);
-  }
-
-  async #park(host: string, gate: Gate, url: string): Promise<ChallengeError> {
-    gate.pauseUntil(Math.ceil(this.now() + CHALLENGE_PAUSE_MS));
-    const error = new ChallengeError(url, gate.pausedUntil);
-    this.#transport.parkedBy.set(host, error);
-    await this.#transport.memory.update(host, { pausedUntil: gate.pausedUntil });
-    return error;
-  }
-
-  #refuseIfParked(host: string, gate: Gate): void {
-    const until = gate.pausedUntil;
-    if (until - this.now() <= LONGEST_PAUSE_MS) return;
-    throw this.#transport.parkedBy.get(host) ?? new HostParkedError(host, until, 'an earlier run was told to wait');
-  }
-
-  #gate(host: string): Promise<Gate> {
-    return this.#transport.gate(host, this.#config.requestsPerSecond);
+  #host({ host }: URL): Promise<Host> {
+    return this.#transport.host(host, this.#config);
   }
 }
 
@@ -246,6 +213,7 @@ const ACCEPT: Readonly<Record<Expectation, string>> = {
   json: 'application/json',
   html: 'text/html',
   robots: 'text/plain',
+  any: '*/*',
 };
 
 function parseJson({ url, status, text }: Reply): unknown {

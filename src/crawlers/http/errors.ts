@@ -53,6 +53,35 @@ export class HostParkedError extends TidemarkError {
   }
 }
 
+/** The host failed again and again: it is given time to recover, more each time. */
+export class CircuitOpenError extends TidemarkError {
+  readonly code = 'CRAWL_CIRCUIT_OPEN';
+  readonly remedy = 'wait';
+  readonly host: string;
+  readonly until: number;
+  constructor(host: string, until: number, options?: ErrorOptions) {
+    super(
+      `${host} failed ten times in a row; it is left alone until ${new Date(until).toISOString()}, then one request tries it`,
+      options,
+    );
+    this.host = host;
+    this.until = until;
+  }
+}
+
+/** So many requests to the host had to be repeated that repeating more would only add to its trouble. */
+export class RetriesSpentError extends TidemarkError {
+  readonly code = 'CRAWL_RETRIES_SPENT';
+  readonly remedy = 'wait';
+  readonly url: string;
+  constructor(url: string, cause: TidemarkError) {
+    super(`${cause.message}; more than a tenth of the host's requests were repeats, so this one is not repeated`, {
+      cause,
+    });
+    this.url = url;
+  }
+}
+
 /** The site asked for slower requests again and again. */
 export class ThrottledError extends TidemarkError {
   readonly code = 'CRAWL_THROTTLED';
@@ -101,17 +130,6 @@ export class RobotsUnreachableError extends TidemarkError {
       `${url} could not be read, so nothing of the site may be crawled; ${advice} (${cause instanceof Error ? cause.message : String(cause)})`,
       { cause },
     );
-    this.url = url;
-  }
-}
-
-/** The site keeps its robots.txt from us. That is the site saying no, though RFC 9309 would let a crawl go on. */
-export class RobotsRefusedError extends TidemarkError {
-  readonly code = 'CRAWL_ROBOTS_REFUSED';
-  readonly remedy = 'stop';
-  readonly url: string;
-  constructor(url: string, status: number) {
-    super(`${url} answered ${status}: the site does not let us read its rules; ask the site before crawling it`);
     this.url = url;
   }
 }

@@ -1,6 +1,6 @@
 /** What must outlive a restart about a host: its pause and its robots.txt. Instants are milliseconds since 1970 UTC. */
 export interface HostState {
-  /** Host name and port, such as `www.artstation.com` or `127.0.0.1:7101`. */
+  /** Host name and port, such as `127.0.0.1:7101`, for a pause; the origin, such as `https://a.example`, for a robots.txt. */
   readonly host: string;
   readonly pausedUntil: number | null;
   readonly robotsBody: string | null;

@@ -1,15 +1,8 @@
 import { isLoopback } from '../../config/loopback.ts';
 import type { Clock } from '../../core/clock.ts';
-import {
-  BodyError,
-  NetworkError,
-  RobotsRefusedError,
-  RobotsUnreachableError,
-  StatusError,
-  ThrottledError,
-} from './errors.ts';
+import { BodyError, NetworkError, RobotsUnreachableError, StatusError, ThrottledError } from './errors.ts';
 import type { HostMemory } from './host-states.ts';
-import { parseRobots, type Robots } from './robots.ts';
+import { closedRobots, parseRobots, type Robots } from './robots.ts';
 
 export interface RobotsReply {
   readonly status: number;
@@ -19,6 +12,11 @@ export interface RobotsReply {
 
 /** Fetches one address without asking robots.txt about it. Rejects where there is no answer to build on. */
 export type FetchRobots = (url: string) => Promise<RobotsReply>;
+
+interface Copy {
+  readonly robots: Robots;
+  readonly until: number;
+}
 
 const LIFE_MS = 24 * 60 * 60_000;
 const MOST_REDIRECTS = 5;
@@ -30,7 +28,7 @@ export class RobotsCache {
   readonly #memory: HostMemory;
   readonly #clock: Clock;
   readonly #productToken: string;
-  readonly #read = new Map<string, { readonly robots: Promise<Robots>; readonly until: number }>();
+  readonly #copies = new Map<string, Promise<Copy>>();
 
   constructor(memory: HostMemory, clock: Clock, productToken: string) {
     this.#memory = memory;
@@ -39,35 +37,56 @@ export class RobotsCache {
   }
 
   /**
-   * The rules of an address's origin: everything allowed where robots.txt is missing (4xx other than 401 and 403).
+   * The rules of an address's origin: everything allowed where robots.txt is missing (4xx), nothing where it may not be
+   * read (401, 403). A copy of the last 24 hours is used without asking, so also while the site is down; no older one is.
    *
    * @throws RobotsUnreachableError if it cannot be read: then nothing is allowed
-   * @throws RobotsRefusedError if the site answers 401 or 403
    */
-  rules(url: URL, fetchRobots: FetchRobots, signal: AbortSignal): Promise<Robots> {
-    const known = this.#read.get(url.origin);
-    if (known && known.until > this.#clock.now()) return known.robots;
-    const robots = this.#robotsOf(url, fetchRobots, signal);
-    this.#read.set(url.origin, { robots, until: this.#clock.now() + LIFE_MS });
-    robots.catch(() => this.#read.delete(url.origin));
-    return robots;
+  async rules(url: URL, fetchRobots: FetchRobots, signal: AbortSignal): Promise<Robots> {
+    const { origin } = url;
+    for (;;) {
+      const shared = this.#copies.get(origin);
+      if (!shared) return (await this.#share(origin, fetchRobots, signal)).robots;
+      try {
+        const { robots, until } = await shared;
+        if (until > this.#clock.now()) return robots;
+        this.#forget(origin, shared);
+      } catch (error) {
+        // The crawl that reads for all may be aborted: then the next one reads for itself.
+        if (signal.aborted || error instanceof RobotsUnreachableError) throw error;
+      }
+    }
   }
 
-  async #robotsOf(url: URL, fetchRobots: FetchRobots, signal: AbortSignal): Promise<Robots> {
-    const kept = await this.#memory.get(url.host);
-    const isFresh = kept.robotsFetchedAt !== null && kept.robotsFetchedAt + LIFE_MS > this.#clock.now();
-    if (isFresh && kept.robotsStatus !== null) return this.#parse(kept.robotsStatus, kept.robotsBody ?? '');
-    const { status, body } = await this.#follow(`${url.origin}/robots.txt`, fetchRobots, signal);
-    const robotsBody = status < 300 ? body : '';
-    await this.#memory.update(url.host, {
-      robotsBody,
+  #share(origin: string, fetchRobots: FetchRobots, signal: AbortSignal): Promise<Copy> {
+    const copy = this.#copyOf(origin, fetchRobots, signal);
+    this.#copies.set(origin, copy);
+    copy.catch(() => this.#forget(origin, copy));
+    return copy;
+  }
+
+  #forget(origin: string, copy: Promise<Copy>): void {
+    if (this.#copies.get(origin) === copy) this.#copies.delete(origin);
+  }
+
+  /** Kept by origin, scheme included: each has a robots.txt of its own. */
+  async #copyOf(origin: string, fetchRobots: FetchRobots, signal: AbortSignal): Promise<Copy> {
+    const { robotsFetchedAt, robotsStatus, robotsBody } = await this.#memory.get(origin);
+    if (robotsFetchedAt !== null && robotsStatus !== null && robotsFetchedAt + LIFE_MS > this.#clock.now()) {
+      return { robots: this.#parse(robotsStatus, robotsBody ?? ''), until: robotsFetchedAt + LIFE_MS };
+    }
+    const { status, body } = await this.#follow(`${origin}/robots.txt`, fetchRobots, signal);
+    const now = this.#clock.now();
+    await this.#memory.update(origin, {
+      robotsBody: status < 300 ? body : '',
       robotsStatus: status,
-      robotsFetchedAt: this.#clock.now(),
+      robotsFetchedAt: now,
     });
-    return this.#parse(status, robotsBody);
+    return { robots: this.#parse(status, body), until: now + LIFE_MS };
   }
 
   #parse(status: number, body: string): Robots {
+    if (status === 401 || status === 403) return closedRobots(status);
     return parseRobots(status < 300 ? body : '', this.#productToken);
   }
 
@@ -82,7 +101,6 @@ export class RobotsCache {
         signal.throwIfAborted();
         throw NO_ANSWER.some((kind) => cause instanceof kind) ? new RobotsUnreachableError(address, cause) : cause;
       });
-      if (reply.status === 401 || reply.status === 403) throw new RobotsRefusedError(next, reply.status);
       if (reply.status < 300 || reply.status >= 400 || reply.location === undefined) return reply;
       next = redirected(address, next, reply.location);
     }

@@ -2,8 +2,10 @@
 export interface Robots {
   /** @param path path and query, as it stands in the request */
   verdict(path: string): RobotsVerdict;
-  /** What `Crawl-delay` asks for, in milliseconds; not part of RFC 9309. */
+  /** What `Crawl-delay` asks for, in milliseconds, at most 300 s; not part of RFC 9309. */
   readonly crawlDelayMs: number | undefined;
+  /** What of the file is not kept as written, for the operator to know. */
+  readonly note: string | undefined;
 }
 
 export interface RobotsVerdict {
@@ -32,6 +34,15 @@ interface Group {
 const LONGEST_BODY = 512 * 1024;
 const LONGEST_CRAWL_DELAY_MS = 300_000;
 
+/** The robots.txt of a site that lets nobody read it (401, 403): nothing is allowed until the operator has asked. */
+export function closedRobots(status: number): Robots {
+  return {
+    crawlDelayMs: undefined,
+    note: undefined,
+    verdict: () => ({ isAllowed: false, rule: `it answers ${status}` }),
+  };
+}
+
 /**
  * Reads a robots.txt for one crawler.
  *
@@ -40,19 +51,17 @@ const LONGEST_CRAWL_DELAY_MS = 300_000;
  * @param productToken the crawler's name, letters, `_` and `-`, compared without regard to case
  */
 export function parseRobots(body: string, productToken: string): Robots {
-  const groups = groupsFromLines(
-    body
-      .replace(/^\uFEFF/, '')
-      .slice(0, LONGEST_BODY)
-      .split(/\r\n|\r|\n/),
-  );
+  const groups = groupsFromLines(linesFromBody(body));
   const token = productToken.toLowerCase();
   const named = groups.filter(({ agents }) => agents.includes(token));
   const chosen = named.length > 0 ? named : groups.filter(({ agents }) => agents.includes('*'));
   const rules = chosen.flatMap((group) => group.rules).sort(byPrecedence);
   const delays = chosen.flatMap(({ crawlDelayMs }) => crawlDelayMs ?? []);
+  const delayMs = delays.length === 0 ? undefined : Math.max(...delays);
+  const isTooLong = delayMs !== undefined && delayMs > LONGEST_CRAWL_DELAY_MS;
   return {
-    crawlDelayMs: delays.length === 0 ? undefined : Math.max(...delays),
+    crawlDelayMs: isTooLong ? LONGEST_CRAWL_DELAY_MS : delayMs,
+    note: isTooLong ? `Crawl-delay: ${delayMs / 1000} is taken as ${LONGEST_CRAWL_DELAY_MS / 1000} s` : undefined,
     verdict(path) {
       if (path === '/robots.txt') return { isAllowed: true, rule: undefined };
       const target = normalizeEncoding(path);
@@ -60,6 +69,15 @@ export function parseRobots(body: string, productToken: string): Robots {
       return { isAllowed: rule?.isAllow ?? true, rule: rule?.text };
     },
   };
+}
+
+/** A line that the limit cuts is left out: half of `Allow: /a` would allow everything. */
+function linesFromBody(body: string): readonly string[] {
+  const lines = body
+    .slice(0, LONGEST_BODY)
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/);
+  return body.length > LONGEST_BODY ? lines.slice(0, -1) : lines;
 }
 
 function groupsFromLines(lines: readonly string[]): readonly Group[] {
@@ -82,7 +100,7 @@ function groupsFromLines(lines: readonly string[]): readonly Group[] {
       isNamingAgents = false;
       if (value !== '') group.rules.push(ruleFromValue(name === 'allow', value));
     } else if (name === 'crawl-delay' && /^\d+(\.\d+)?$/.test(value)) {
-      group.crawlDelayMs = Math.min(LONGEST_CRAWL_DELAY_MS, Number(value) * 1000);
+      group.crawlDelayMs = Number(value) * 1000;
     }
   }
   return groups;

@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { Clock } from '../../core/clock.ts';
-import type { TidemarkError } from '../../core/errors.ts';
 import { createRng, type Rng } from '../../core/rng.ts';
 import { BodyError, NetworkError } from './errors.ts';
-import { Gate } from './gate.ts';
+import { Host, type HostLimits, LOOPBACK_IN_FLIGHT } from './host.ts';
 import { HostMemory, type HostStates } from './host-states.ts';
 import { RobotsCache } from './robots-cache.ts';
 import type { Reply } from './verdict.ts';
@@ -40,43 +39,51 @@ export interface TransportOptions {
   readonly timeoutMs?: number;
 }
 
-/** What all crawls of a process share: connections, one gate per host, robots.txt files and pauses. */
+/** What all crawls of a process share: connections, one `Host` per host, and robots.txt files. */
 export class Transport implements AsyncDisposable {
   readonly clock: Clock;
-  readonly rng: Rng;
-  readonly memory: HostMemory;
   readonly robots: RobotsCache;
-  /** Why this process leaves a host alone. */
-  readonly parkedBy = new Map<string, TidemarkError>();
-  readonly #gates = new Map<string, Promise<Gate>>();
-  readonly #agent = new Agent({ connections: 8, maxResponseSize: LARGEST_BODY });
+  readonly #rng: Rng;
+  readonly #memory: HostMemory;
+  readonly #hosts = new Map<string, Promise<Host>>();
+  readonly #agent = new Agent({ connections: LOOPBACK_IN_FLIGHT, maxResponseSize: LARGEST_BODY });
   readonly #timeoutMs: number;
 
   constructor({ clock, seed, hostStates, timeoutMs = 60_000 }: TransportOptions) {
     this.clock = clock;
-    this.rng = createRng(seed);
-    this.memory = new HostMemory(hostStates);
-    this.robots = new RobotsCache(this.memory, clock, PRODUCT_TOKEN);
+    this.#rng = createRng(seed);
+    this.#memory = new HostMemory(hostStates);
+    this.robots = new RobotsCache(this.#memory, clock, PRODUCT_TOKEN);
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The host's gate, closed as long as an earlier process was told to wait. The first caller sets the pace. */
-  gate(host: string, perSecond: number): Promise<Gate> {
-    let gate = this.#gates.get(host);
-    if (!gate) {
-      gate = this.#openGate(host, perSecond);
-      this.#gates.set(host, gate);
+  /** @param name host name and port; its first caller sets the limits */
+  host(name: string, limits: HostLimits): Promise<Host> {
+    let host = this.#hosts.get(name);
+    if (!host) {
+      const options = { name, limits, clock: this.clock, rng: this.#rng.fork(name), memory: this.#memory };
+      host = Host.open(options);
+      this.#hosts.set(name, host);
     }
-    return gate;
+    return host;
   }
 
-  /** Sends one request and reads the whole reply. @throws NetworkError, or the signal's reason if aborted */
-  async send({ url, secretQuery, method, headers, body }: RawRequest, signal: AbortSignal): Promise<RawReply> {
+  /**
+   * Sends one request and reads the whole reply.
+   *
+   * @param onSent called when the request leaves on its connection
+   * @throws NetworkError, or the signal's reason if aborted
+   */
+  async send(
+    { url, secretQuery, method, headers, body }: RawRequest,
+    signal: AbortSignal,
+    onSent: () => void = () => {},
+  ): Promise<RawReply> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     try {
       const address = secretQuery === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${secretQuery}`;
       const reply = await request(address, {
-        dispatcher: this.#agent,
+        dispatcher: this.#agent.compose(noticing(onSent)),
         method,
         headers,
         body: body === '' ? null : body,
@@ -98,13 +105,17 @@ export class Transport implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.destroy();
   }
+}
 
-  async #openGate(host: string, perSecond: number): Promise<Gate> {
-    const gate = new Gate(perSecond, this.clock);
-    const { pausedUntil } = await this.memory.get(host);
-    if (pausedUntil !== null) gate.pauseUntil(pausedUntil);
-    return gate;
-  }
+function noticing(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const onRequestStart = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (controller, context) => {
+      onSent();
+      onRequestStart?.(controller, context);
+    };
+    return dispatch(options, handler);
+  };
 }
 
 /** Decompresses and decodes a reply. @throws BodyError if the compressed body is cut short or of an unknown kind */

@@ -2,8 +2,8 @@ import type { TidemarkError } from '../../core/errors.ts';
 import { BodyError, StatusError } from './errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** What a request hopes to read. `robots` takes any answer that says something about robots.txt. */
-export type Expectation = 'json' | 'html' | 'robots';
+/** What a request hopes to read. `robots` takes any answer that says something about robots.txt, `any` any type. */
+export type Expectation = 'json' | 'html' | 'robots' | 'any';
 
 /** A reply with its body read and decompressed. Header names are in small letters; several Set-Cookie come one a line. */
 export interface Reply {
@@ -43,13 +43,14 @@ export function judge(reply: Reply, expectation: Expectation, now: number): Verd
   }
   if (status !== 200) return { kind: 'refusal', error: new StatusError(url, status, isHtml(reply) ? '' : excerpt) };
   const type = headers['content-type'] ?? 'nothing';
-  if (type.includes(expectation)) return { kind: 'answer' };
+  if (expectation === 'any' || type.includes(expectation)) return { kind: 'answer' };
   const error = new BodyError(url, status, `with ${type} where ${expectation} was expected`);
   return { kind: 'retry', error, pauseMs: undefined };
 }
 
-/** Cloudflare's page that asks a browser to prove itself. */
+/** Cloudflare's page that asks a browser to prove itself, or the 412 that ArtStation has sent in its place. */
 function isChallenge(reply: Reply): boolean {
+  if (reply.status === 412) return true;
   if (reply.status !== 403 && reply.status !== 503) return false;
   if (reply.headers['cf-mitigated'] === 'challenge') return true;
   return isHtml(reply) && /_cf_chl_opt|challenge-platform|<title>Just a moment\.\.\./.test(reply.text);

@@ -1,5 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { challengePage } from '../challenge.ts';
+import type { FaultBoard } from '../faults/board.ts';
+import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
 import { createShell } from '../shell.ts';
 import type { Catalogue } from '../world/catalogue.ts';
@@ -7,6 +9,7 @@ import { rankById, rowOfId } from '../world/ids.ts';
 import { hexDigits, mix } from '../world/mix.ts';
 import type { WorldArtist } from '../world/world.ts';
 import { uploadIdOf } from './hash-id.ts';
+import { listingRequest } from './listing-request.ts';
 import { fullProfile, projectDetail, projectRow, quickProfile, searchRow, sitewideRow, userIdOf } from './rows.ts';
 
 export interface ArtStationOptions {
@@ -18,17 +21,28 @@ const PAGE_SIZE = 50;
 const JSON_FILE = '[^/]+\\.json';
 
 /** ArtStation's own routes, none of them a published interface. Unknown paths answer 200 with the Explore page. */
-export function createArtStation(catalogue: Catalogue, { detail }: ArtStationOptions): Hono {
+export function createArtStation(truth: Catalogue, { detail }: ArtStationOptions, board: FaultBoard): Hono {
+  const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
   const csrfToken = hexDigits(world.artists.length, 30, 40);
   const listings = createListings(catalogue);
-  const site = createShell(world, ROBOTS.artstation, {
-    list: () => world.artists.map((artist) => identity(artist)),
-    find: (name) => {
-      const artist = catalogue.find(name);
-      return artist && { ...identity(artist), rows: catalogue.rowsOf(artist) };
+  const site = createShell(
+    world,
+    ROBOTS.artstation,
+    {
+      list: () => world.artists.map((artist) => identity(artist)),
+      find: (name) => {
+        const artist = truth.find(name);
+        return artist && { ...identity(artist), rows: truth.rowsOf(artist) };
+      },
     },
-  });
+    {
+      board,
+      now: world.now,
+      requestFrom: (c) => listingRequest(catalogue, c),
+      controls: { ...catalogue, revokeTokens: () => {} },
+    },
+  );
 
   site.use(async (c, next) => {
     await next();
@@ -112,7 +126,7 @@ function createListings(catalogue: Catalogue) {
     /** Newest first, or as the artist put them. */
     ofArtist(artist: WorldArtist): Uint32Array {
       const known = arranged.get(artist.index);
-      if (known) return known;
+      if (known?.length === artist.to - artist.from) return known;
       const rows = catalogue.rowsOf(artist).reverse();
       if (artist.isArranged) rows.sort((a, b) => mix(world.uploadId[a]!, 29) - mix(world.uploadId[b]!, 29));
       arranged.set(artist.index, rows);

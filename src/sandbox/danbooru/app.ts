@@ -1,35 +1,50 @@
 import type { Context, Hono } from 'hono';
 import { challengePage } from '../challenge.ts';
+import type { FaultBoard } from '../faults/board.ts';
+import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
 import { createShell } from '../shell.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { rowOfId } from '../world/ids.ts';
 import { DanbooruRefusal, refusalBody } from './errors.ts';
+import { listingRequest } from './listing-request.ts';
 import { type Only, parseOnly, serialize } from './only.ts';
 import { POST_FIELDS, Post } from './posts.ts';
 import { parsePostQuery } from './query.ts';
 import { countPosts, findPosts, parseLimit, parsePage } from './search.ts';
 import { ARTIST_EXTRAS, artistFields, artistsAmong, findTags, nameSearch, TAG_FIELDS } from './tables.ts';
-import { createTagIndex, type Tag } from './tags.ts';
+import { changedTags, createTagIndex, type Tag } from './tags.ts';
 
 const POSTS_CAP = 200;
 /** Browsers, and libraries that do not say who uses them. */
 const UNWELCOME = /^(Mozilla\/|python-requests\/|python-urllib|aiohttp\/|axios\/|node-fetch|node$|undici$|$)/i;
 
 /** Danbooru's JSON interface as an anonymous caller sees it. */
-export function createDanbooru(catalogue: Catalogue): Hono {
+export function createDanbooru(truth: Catalogue, board: FaultBoard): Hono {
+  const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
-  const index = createTagIndex(catalogue);
-  const tags = [...index.values()];
-  const artists = artistsAmong(tags);
+  const index = createTagIndex(truth);
+  const indexNow = () => changedTags(world, index, catalogue.changes());
+  /** Without aliases. */
+  const tagsNow = () => [...new Set(indexNow().values())];
   const fieldsOfArtist = artistFields(catalogue);
-  const site = createShell(world, ROBOTS.danbooru, {
-    list: () => world.artists.map(({ name }) => identity(index.get(name)!)),
-    find: (name) => {
-      const tag = index.get(name);
-      return tag && { ...identity(tag), rows: tag.rows };
+  const site = createShell(
+    world,
+    ROBOTS.danbooru,
+    {
+      list: () => truth.world.artists.map(({ name }) => identity(index.get(name)!)),
+      find: (name) => {
+        const tag = index.get(name);
+        return tag && { ...identity(tag), rows: tag.rows };
+      },
     },
-  });
+    {
+      board,
+      now: world.now,
+      requestFrom: (c) => listingRequest(world, indexNow(), POSTS_CAP, c),
+      controls: { ...catalogue, revokeTokens: () => {} },
+    },
+  );
 
   site.use(async (c, next) => {
     if (UNWELCOME.test(c.req.header('user-agent') ?? '')) return challengePage();
@@ -43,7 +58,7 @@ export function createDanbooru(catalogue: Catalogue): Hono {
   });
   site.get('/posts.json', (c) => {
     const { tags: text = '', page, limit } = c.req.query();
-    const found = findPosts(world, index, parsePostQuery(text), parsePage(page), parseLimit(limit, POSTS_CAP));
+    const found = findPosts(world, indexNow(), parsePostQuery(text), parsePage(page), parseLimit(limit, POSTS_CAP));
     const only = onlyOf(c);
     return c.json(found.map((row) => serialize(new Post(world, row), POST_FIELDS, only)));
   });
@@ -53,17 +68,17 @@ export function createDanbooru(catalogue: Catalogue): Hono {
     return c.json(serialize(new Post(world, row), POST_FIELDS, onlyOf(c)));
   });
   site.get('/counts/posts.json', (c) =>
-    c.json({ counts: { posts: countPosts(world, index, parsePostQuery(c.req.query('tags') ?? '')) } }),
+    c.json({ counts: { posts: countPosts(world, indexNow(), parsePostQuery(c.req.query('tags') ?? '')) } }),
   );
   site.get('/tags.json', (c) => {
     const { page, limit } = c.req.query();
-    const found = findTags(tags, nameSearch(c.req.query()), parsePage(page), limit);
+    const found = findTags(tagsNow(), nameSearch(c.req.query()), parsePage(page), limit);
     const only = onlyOf(c);
     return c.json(found.map((tag) => serialize(tag, TAG_FIELDS, only)));
   });
   site.get('/artists.json', (c) => {
     const { page, limit } = c.req.query();
-    const found = findTags(artists, nameSearch(c.req.query()), parsePage(page), limit);
+    const found = findTags(artistsAmong(tagsNow()), nameSearch(c.req.query()), parsePage(page), limit);
     const only = onlyOf(c);
     return c.json(found.map((tag) => serialize(tag, fieldsOfArtist, only, ARTIST_EXTRAS)));
   });

@@ -1,7 +1,7 @@
 import { isByBannedArtist } from '../truth.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { has, TRAIT } from '../world/traits.ts';
-import type { SiteWorld } from '../world/world.ts';
+import type { SiteWorld, WorldArtist } from '../world/world.ts';
 
 export const CATEGORY = { artist: 1, meta: 5 } as const;
 
@@ -40,6 +40,22 @@ export function createTagIndex(catalogue: Catalogue): ReadonlyMap<string, Tag> {
     rowsById.filter((row) => has(world.traits[row]!, TRAIT.markedAssisted)),
   );
   return tags;
+}
+
+/** The index while artists go by other names, to which aliases lead, or have works that are not published yet. */
+export function changedTags(
+  world: SiteWorld,
+  index: ReadonlyMap<string, Tag>,
+  changes: ReadonlyMap<string, WorldArtist>,
+): ReadonlyMap<string, Tag> {
+  if (changes.size === 0) return index;
+  const changed = new Map(index);
+  for (const [name, artist] of changes) {
+    const tag = index.get(name)!;
+    const rows = tag.rows.filter((row) => row < artist.to || world.artist[row] !== artist.index);
+    changed.set(name, { ...tag, name: artist.name, rows }).set(artist.name, changed.get(name)!);
+  }
+  return changed;
 }
 
 /** Space separated, in the order of the artists. */

@@ -1,27 +1,41 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../core/clock.ts';
 import { blockedPage } from '../challenge.ts';
+import type { FaultBoard } from '../faults/board.ts';
+import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
 import { createShell } from '../shell.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { hexDigits } from '../world/mix.ts';
 import type { WorldArtist } from '../world/world.ts';
 import { type ApiOptions, addApi } from './api.ts';
+import { listingRequest } from './listing-request.ts';
 import { createOAuth } from './oauth.ts';
 import { userIdOf } from './rows.ts';
 import { addWebsite } from './website.ts';
 
 /** DeviantArt: the OAuth2 API and the website's state on one host. Clients without a user agent are blocked. */
-export function createDeviantArt(catalogue: Catalogue, options: ApiOptions, clock: Clock): Hono {
+export function createDeviantArt(truth: Catalogue, options: ApiOptions, clock: Clock, board: FaultBoard): Hono {
+  const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
   const oauth = createOAuth(clock);
-  const site = createShell(world, ROBOTS.deviantart, {
-    list: () => world.artists.map((artist) => identity(artist)),
-    find: (name) => {
-      const artist = catalogue.find(name);
-      return artist && { ...identity(artist), rows: catalogue.rowsOf(artist) };
+  const site = createShell(
+    world,
+    ROBOTS.deviantart,
+    {
+      list: () => world.artists.map((artist) => identity(artist)),
+      find: (name) => {
+        const artist = truth.find(name);
+        return artist && { ...identity(artist), rows: truth.rowsOf(artist) };
+      },
     },
-  });
+    {
+      board,
+      now: world.now,
+      requestFrom: (c) => listingRequest(catalogue, c),
+      controls: { ...catalogue, revokeTokens: oauth.revokeAll },
+    },
+  );
 
   site.use(async (c, next) => {
     if (!c.req.header('user-agent')) return blockedPage();

@@ -32,7 +32,7 @@ export function createOAuth(clock: Clock) {
     await next();
   };
 
-  return { token, requireToken };
+  return { token, requireToken, revokeAll: () => expiry.clear() };
 }
 
 /** The API's error body. The description is for people. */

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WARCParser, type WARCRecord } from 'warcio';
 import { type Exchange, WarcArchive } from '../../../src/crawlers/http/archive.ts';
+import { type RunRecord, runRecordFromFields } from '../../../src/crawlers/http/replay-record.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -31,6 +32,15 @@ const EXCHANGE: Exchange = {
   replyBody: gzipSync(BODY),
 };
 
+const RUN: RunRecord = {
+  site: 'artstation',
+  baseUrl: 'https://site.example',
+  isLive: true,
+  robotsExempt: ['/api'],
+  isRendered: false,
+  parameters: { names: ['Zoë'] },
+};
+
 async function records(file: string): Promise<{ record: WARCRecord; text: string }[]> {
   const bytes = await readFile(file);
   const found: { record: WARCRecord; text: string }[] = [];
@@ -40,7 +50,7 @@ async function records(file: string): Promise<{ record: WARCRecord; text: string
 
 test('a request and its reply read back from one gzipped file per run and host', async () => {
   {
-    await using archive = new WarcArchive(folder, 'run-1');
+    await using archive = new WarcArchive(folder, 'run-1', RUN);
     await archive.save(EXCHANGE);
     await archive.save({ ...EXCHANGE, url: 'http://127.0.0.1:7101/robots.txt' });
   }
@@ -48,6 +58,7 @@ test('a request and its reply read back from one gzipped file per run and host',
   const file = join(folder, 'run-1', 'site.example.warc.gz');
   const [info, response, request] = await records(file);
   expect(info!.record.warcType).toBe('warcinfo');
+  expect(runRecordFromFields(info!.text)).toEqual(RUN);
   expect(response).toMatchObject({ text: BODY, record: { warcType: 'response' } });
   expect(response!.record.warcTargetURI).toBe(EXCHANGE.url);
   expect(response!.record.warcHeader('WARC-Date')).toBe('2023-01-02T03:04:05.678Z');
@@ -58,7 +69,7 @@ test('a request and its reply read back from one gzipped file per run and host',
 
 test('no secret reaches the disk', async () => {
   {
-    await using archive = new WarcArchive(folder, 'run-1');
+    await using archive = new WarcArchive(folder, 'run-1', RUN);
     await archive.save(EXCHANGE);
   }
   const text = gunzipSync(await readFile(join(folder, 'run-1', 'site.example.warc.gz'))).toString('latin1');
@@ -69,7 +80,7 @@ test('no secret reaches the disk', async () => {
 test('exchanges saved at once do not mix', async () => {
   const count = 40;
   {
-    await using archive = new WarcArchive(folder, 'run-1');
+    await using archive = new WarcArchive(folder, 'run-1', RUN);
     await Promise.all(
       Array.from({ length: count }, (_, i) => archive.save({ ...EXCHANGE, at: i, requestBody: `n=${i}` })),
     );
@@ -82,13 +93,13 @@ test('exchanges saved at once do not mix', async () => {
 test.skipIf(!existsSync('/dev/full'))('a disk that is full at the first record stops the crawl', async () => {
   await mkdir(join(folder, 'run-1'));
   await symlink('/dev/full', join(folder, 'run-1', 'site.example.warc.gz'));
-  await using archive = new WarcArchive(folder, 'run-1');
+  await using archive = new WarcArchive(folder, 'run-1', RUN);
   await expect(archive.save(EXCHANGE)).rejects.toMatchObject({ code: 'CRAWL_ARCHIVE_UNWRITABLE', remedy: 'stop' });
 });
 
 test('a folder that cannot be written is an error that stops the crawl', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
-  await using archive = new WarcArchive(file, 'run-1');
+  await using archive = new WarcArchive(file, 'run-1', RUN);
   await expect(archive.save(EXCHANGE)).rejects.toMatchObject({ code: 'CRAWL_ARCHIVE_UNWRITABLE', remedy: 'stop' });
 });

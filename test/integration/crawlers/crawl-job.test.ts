@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentProgress } from '../../../src/core/progress.ts';
 import { Store } from '../../../src/store/store.ts';
 import { runCrawl } from './crawl-setup.ts';
 import { type FakeSite, page, startFakeSite, withHeaders } from './fake-sites.ts';
@@ -13,6 +14,8 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]();
   await store.close();
 });
+
+const isDetail = (path: string) => path.startsWith('/projects/');
 
 function people(count: number, works: number): string[] {
   const names = Array.from({ length: count }, (_, i) => `artist-${i}`);
@@ -41,6 +44,21 @@ test('a sample once drawn is crawled on by the same command, without listing the
   expect(sample).toMatchObject({ frameSize: 100, sampleSize: 5, threshold: 8900, seed: 3 });
   expect(sample!.artists.map(({ inclusionProbability }) => inclusionProbability)).toEqual(Array(5).fill(0.05));
   expect(await runCrawl(store, fake.siteConfig, target)).toMatchObject({ state: 'complete', requests: 0 });
+});
+
+test('a sample in strata takes in the least audience of the lowest, and keeps each stratum’s probability', async () => {
+  people(120, 1);
+  const strata = { from: [8900, 8990], allocation: 'equal' } as const;
+  const target = { kind: 'sample', size: 10, threshold: 8900, seed: 3, strata } as const;
+  expect(await runCrawl(store, fake.siteConfig, target)).toMatchObject({ state: 'complete', complete: 10 });
+  const [sample] = await store.samples();
+  expect(sample!.strata).toEqual([
+    { from: 8900, frameSize: 90, sampleSize: 5 },
+    { from: 8990, frameSize: 11, sampleSize: 5 },
+  ]);
+  const probabilities = sample!.artists.map(({ inclusionProbability }) => inclusionProbability);
+  expect(new Set(probabilities)).toEqual(new Set([5 / 90, 5 / 11]));
+  expect(await runCrawl(store, fake.siteConfig, target)).toMatchObject({ requests: 0 });
 });
 
 test('a threshold that nobody reaches is a usage error', async () => {
@@ -174,6 +192,34 @@ test('labels are looked up in a second phase, once', async () => {
   const first = await runCrawl(store, fake.siteConfig, ['artist-0'], { labels: 'detail' });
   expect(first).toMatchObject({ state: 'complete', uploads: 5, labelled: 5 });
   expect(await runCrawl(store, fake.siteConfig, ['artist-0'], { labels: 'detail' })).toMatchObject({ requests: 0 });
+});
+
+test('what labels will cost is told before the first request for one', async () => {
+  people(2, 60);
+  const notes: { readonly text: string; readonly requests: number }[] = [];
+  const progress = {
+    ...silentProgress,
+    note: (text: string) => notes.push({ text, requests: fake.world.requests.filter(isDetail).length }),
+  };
+  await runCrawl(store, fake.siteConfig, ['artist-0', 'artist-1'], { labels: 'detail', progress });
+  expect(notes.map(({ text }) => text)).toEqual([
+    'artstation: what labels of 2 artists cost is told once their works are listed',
+    'artstation: labels of 120 works cost about 120 requests, at least 1 s',
+  ]);
+  expect(notes.at(-1)!.requests).toBe(0);
+  expect(fake.world.requests.filter(isDetail)).toHaveLength(120);
+});
+
+test('a bot check among the details ends the labels, and leaves histories complete and labels to be gone on with', async () => {
+  people(2, 5);
+  const real = fake.world.detail;
+  fake.world.detail = (c) => {
+    if (fake.world.requests.filter(isDetail).length <= 7) return real(c);
+    return c.html('<title>Just a moment...</title>', 403);
+  };
+  const summary = await runCrawl(store, fake.siteConfig, ['artist-0', 'artist-1'], { labels: 'detail' });
+  expect(summary).toMatchObject({ state: 'partial', complete: 2, uploads: 10 });
+  expect(summary.stopped).toMatchObject({ code: 'CRAWL_CHALLENGED' });
 });
 
 test('a bot check before the labels leaves the histories complete, and is told', async () => {

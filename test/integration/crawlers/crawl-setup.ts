@@ -1,10 +1,10 @@
 import type { SiteConfig } from '../../../src/config/config.ts';
-import { silentProgress } from '../../../src/core/progress.ts';
+import { type Progress, silentProgress } from '../../../src/core/progress.ts';
 import { HttpClient } from '../../../src/crawlers/http/client.ts';
 import { Transport } from '../../../src/crawlers/http/transport.ts';
 import { createCrawler } from '../../../src/crawlers/registry.ts';
 import { type CrawlSummary, crawl } from '../../../src/jobs/crawl.ts';
-import type { CrawlTarget } from '../../../src/jobs/crawl-job.ts';
+import type { CrawlTarget, RecrawlPlan } from '../../../src/jobs/crawl-job.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { SkippingClock } from './skipping-clock.ts';
 
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly clock?: SkippingClock;
   readonly signal?: AbortSignal;
   readonly labels?: 'listing' | 'detail';
+  readonly recrawl?: RecrawlPlan;
+  readonly progress?: Progress;
 }
 
 let runs = 0;
@@ -21,7 +23,7 @@ export async function runCrawl(
   store: Store,
   siteConfig: SiteConfig,
   target: CrawlTarget | readonly string[],
-  { clock = new SkippingClock(), signal = new AbortController().signal, labels = 'listing' }: RunOptions = {},
+  { clock = new SkippingClock(), signal = new AbortController().signal, labels = 'listing', ...rest }: RunOptions = {},
 ): Promise<CrawlSummary> {
   await using transport = new Transport({ clock, seed: 1, hostStates: store });
   const http = new HttpClient({ siteConfig, transport, archive: null });
@@ -36,5 +38,6 @@ export async function runCrawl(
     labels,
     signal,
     progress: silentProgress,
+    ...rest,
   });
 }

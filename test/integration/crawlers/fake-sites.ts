@@ -24,6 +24,8 @@ export interface FakeWorld {
   /** Paths asked for, robots.txt included. */
   readonly requests: string[];
   robots: (c: FakeContext) => Response;
+  /** ArtStation's page of one work. */
+  detail: (c: FakeContext) => Response;
   /** Slots of DeviantArt's galleries that readers who are not logged in do not see. */
   isHidden: (slot: number) => boolean;
   /** Works that ArtStation's profiles claim; undefined leaves the number out. */
@@ -54,6 +56,7 @@ export async function startFakeSite(site: SiteName): Promise<FakeSite> {
     beforePage: () => {},
     requests: [],
     robots: (c) => c.text('User-agent: *\nAllow: /'),
+    detail: (c) => c.json({ tags: ['NoAI'], software_items: [] }),
     isHidden: () => false,
     claimed: undefined,
     total: undefined,
@@ -131,7 +134,7 @@ function artstation(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): vo
     }));
     return c.json({ data, total_count: world.works.size });
   });
-  app.get('/projects/:file{.+\\.json}', (c) => c.json({ tags: ['NoAI'], software_items: [] }));
+  app.get('/projects/:file{.+\\.json}', (c) => world.detail(c));
 }
 
 function deviantart(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): void {

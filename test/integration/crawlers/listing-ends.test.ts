@@ -175,11 +175,17 @@ describe('deviantart', () => {
     expect(coverage).toMatchObject({ state: 'complete', uploads: 60 });
   });
 
+  test('a page that is empty once is asked for again, and its works are not taken for hidden', async () => {
+    arm(1, json({ has_more: true, next_offset: 48, results: [] }));
+    expect((await crawled(60)).coverage).toMatchObject({ state: 'complete', uploads: 60, hidden: 0 });
+  });
+
   test.each([
     ['the same offset', 24],
     ['no offset', null],
   ])('a page that points to %s as the next ends partial', async (_name, next) => {
-    arm(1, json({ has_more: true, next_offset: next, results: [] }));
+    const fault = json({ has_more: true, next_offset: next, results: [] });
+    fake.world.faults = [{ artist: 'someone', page: 1, fault, times: 2 }];
     const { coverage } = await crawled(60);
     expect(coverage).toMatchObject({
       state: 'partial',
@@ -221,8 +227,8 @@ describe('deviantart', () => {
   });
 
   test('a gallery deeper than 10,000 works is finished from its folders', async () => {
-    const { coverage } = await crawled(10_100);
-    expect(coverage).toMatchObject({ state: 'complete', uploads: 10_100, reason: null });
+    const { coverage } = await crawled(10_050);
+    expect(coverage).toMatchObject({ state: 'complete', uploads: 10_050, reason: null });
   });
 
   function truncated(offset: number, count: number): Fault {
@@ -250,6 +256,23 @@ describe('danbooru', () => {
   test('a number of posts that lags behind does not end the list', async () => {
     fake.world.total = 150;
     arm(0, short(410, 170));
+    expect((await crawled(410)).coverage).toMatchObject({ state: 'complete', uploads: 410 });
+  });
+
+  test('a tag with more posts than a thousand numbered pages hold is read whole', async () => {
+    const { summary, coverage } = await crawled(200_001);
+    expect(coverage).toMatchObject({ state: 'complete', uploads: 200_001 });
+    expect(summary.requests).toBeLessThanOrEqual(BUDGETS.danbooru(200_001) + 1);
+  });
+
+  test('an empty page before the posts that the tag claims is told, and a rerun completes it', async () => {
+    fake.world.faults = [{ artist: 'someone', page: 1, fault: json([]), times: 9 }];
+    const { coverage } = await crawled(410);
+    expect(coverage).toMatchObject({
+      state: 'partial',
+      reason: 'the list ended after 200 of the 410 posts that the tag claims',
+    });
+    fake.world.faults = [];
     expect((await crawled(410)).coverage).toMatchObject({ state: 'complete', uploads: 410 });
   });
 

@@ -26,25 +26,11 @@ export function hasGalleryDl(): boolean {
  * @param baseUrls where the stand-in sites listen
  * @throws Error if gallery-dl shows any sign of a crawl cut short: its exit status does not tell
  */
-export async function galleryDlMonths(
-  baseUrls: Readonly<Record<Site, string>>,
-  site: Site,
-  artist: string,
-): Promise<Record<string, number>> {
+export async function galleryDlMonths(baseUrls: BaseUrls, site: Site, artist: string): Promise<Record<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), 'gallery-dl-'));
   try {
-    const config = join(folder, 'config.json');
-    await writeFile(config, JSON.stringify(configFor(baseUrls)));
-    const options = ['--config-ignore', '-c', config, '-j', ADDRESSES[site](baseUrls, artist)];
-    const [program, args] = site === 'danbooru' ? [GALLERY_DL, options] : [PYTHON, [LAUNCHER, ...options]];
-    const standIns = {
-      'https://www.artstation.com': baseUrls.artstation,
-      'https://www.deviantart.com': baseUrls.deviantart,
-    };
-    const { stdout, stderr } = await run(program, args, {
-      env: { ...process.env, HOME: folder, STAND_INS: JSON.stringify(standIns) },
-      maxBuffer: 2 ** 28,
-    });
+    const { words, env } = await galleryDlCommand(baseUrls, site, [artist], folder);
+    const { stdout, stderr } = await run(words[0]!, words.slice(1), { env, maxBuffer: 2 ** 28 });
     if (stderr.includes('[error]')) throw new Error(`gallery-dl logged an error for ${site} ${artist}: ${stderr}`);
     return monthsFrom(site, JSON.parse(stdout));
   } finally {
@@ -52,13 +38,36 @@ export async function galleryDlMonths(
   }
 }
 
-const ADDRESSES: Readonly<Record<Site, (baseUrls: Readonly<Record<Site, string>>, artist: string) => string>> = {
+/** The words that make gallery-dl dump the artists' works as JSON; its configuration is written into the folder. */
+export async function galleryDlCommand(
+  baseUrls: BaseUrls,
+  site: Site,
+  artists: readonly string[],
+  folder: string,
+): Promise<{ readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv }> {
+  const config = join(folder, 'config.json');
+  await writeFile(config, JSON.stringify(configFor(baseUrls)));
+  const addresses = artists.map((artist) => ADDRESSES[site](baseUrls, artist));
+  const options = ['--config-ignore', '-c', config, '-j', ...addresses];
+  const standIns = {
+    'https://www.artstation.com': baseUrls.artstation,
+    'https://www.deviantart.com': baseUrls.deviantart,
+  };
+  return {
+    words: site === 'danbooru' ? [GALLERY_DL, ...options] : [PYTHON, LAUNCHER, ...options],
+    env: { ...process.env, HOME: folder, STAND_INS: JSON.stringify(standIns) },
+  };
+}
+
+type BaseUrls = Readonly<Record<Site, string>>;
+
+const ADDRESSES: Readonly<Record<Site, (baseUrls: BaseUrls, artist: string) => string>> = {
   artstation: (_, artist) => `https://www.artstation.com/${artist}`,
   deviantart: (_, artist) => `https://www.deviantart.com/${artist}/gallery`,
   danbooru: ({ danbooru }, artist) => `${danbooru}/posts?tags=${encodeURIComponent(artist)}`,
 };
 
-function configFor(baseUrls: Readonly<Record<Site, string>>) {
+function configFor(baseUrls: BaseUrls) {
   return {
     extractor: {
       'sleep-request': 0,

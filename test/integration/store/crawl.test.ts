@@ -146,6 +146,31 @@ test('a sample is found again by its key, with its artists in the order drawn', 
   expect((await store.frontier('artstation')).map(({ state }) => state)).toEqual(['pending', 'pending']);
 });
 
+test('the strata of a sample are kept with it', async () => {
+  await using store = await storeWith();
+  const sample = {
+    site: 'artstation',
+    key: 'in strata',
+    frameSize: 30,
+    sampleSize: 2,
+    threshold: 0,
+    seed: 7,
+    drawnAt: SEEN_AT,
+    manifestHash: 'abc',
+    artists: [
+      { artist: artist('b'), inclusionProbability: 0.05 },
+      { artist: artist('z'), inclusionProbability: 0.1 },
+    ],
+    strata: [
+      { from: 0, frameSize: 20, sampleSize: 1 },
+      { from: 100, frameSize: 10, sampleSize: 1 },
+    ],
+  };
+  await store.saveSample(sample);
+  await store.saveSample(sample);
+  expect(await store.findSample('artstation', sample.key)).toEqual(sample);
+});
+
 test('what is known about a host outlives the run', async () => {
   await using store = await storeWith();
   const state = {

@@ -43,9 +43,9 @@ test('the coverage export begins with the columns other programs rely on', async
   const file = join(folder.path, 'coverage.csv');
   await store.exportTable('coverage', 'csv', file);
   expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toEqual([
-    'site,artist,state,reason,uploads,artist_id,works_claimed,hidden',
-    'artstation,"Ärtist, ""A""",complete,,2,a,,0',
-    'artstation,name-b,partial,cut,1,b,10,2',
+    'site,artist,state,reason,uploads,artist_id,works_claimed,hidden,observed_until',
+    'artstation,"Ärtist, ""A""",complete,,2,a,,0,2024-01-15T00:00:00.000Z',
+    'artstation,name-b,partial,cut,1,b,10,2,2024-01-15T00:00:00.000Z',
   ]);
 });
 
@@ -108,4 +108,22 @@ test('an export that fails leaves no file behind and the old one as it was', asy
   mkdirSync(file);
   await expect(store.exportTable('uploads', 'csv', file)).rejects.toMatchObject({ code: 'EXPORT_FAILED', file });
   expect(readdirSync(folder.path)).toEqual(['u.csv']);
+});
+
+test('the months export says which months are lower bounds, and why', async () => {
+  using folder = temporaryFolder();
+  await using store = await Store.open(':memory:');
+  await store.addArtists([artist('a'), artist('b')], 0);
+  const december = Date.UTC(2023, 11, 5);
+  const january = Date.UTC(2024, 0, 5);
+  await store.saveStep(step('a', [upload('a', '1', december), upload('a', '2', december), upload('a', '3', january)]));
+  await store.saveStep(step('b', [upload('b', '4', december)], { state: 'partial', reason: 'cut', cursor: 'p2' }));
+  const file = join(folder.path, 'months.csv');
+  expect(await store.exportTable('months', 'csv', file)).toEqual({ rows: 3 });
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toEqual([
+    'site,artist,month,uploads,is_lower_bound,reason,artist_id',
+    'artstation,name-a,2023-12,2,false,,a',
+    'artstation,name-a,2024-01,1,true,the month was not over when the history was read,a',
+    'artstation,name-b,2023-12,1,true,cut,b',
+  ]);
 });

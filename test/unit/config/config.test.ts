@@ -37,6 +37,15 @@ describe('the configuration', () => {
     expect(() => loadConfig(file, {})).toThrow(/sites\.danbooru\.live = true/);
   });
 
+  test('starts a browser only where it is asked for, and knows if there is none', () => {
+    const { sites } = loadConfig(toml('[sites.deviantart]\nbrowser = true\n[sites.danbooru]\nbrowser = false'), {
+      CHROMIUM_PATH: '/nowhere/chromium',
+    });
+    expect(sites.deviantart.browser).toEqual({ executable: null });
+    expect(sites.danbooru).not.toHaveProperty('browser');
+    expect(sites.artstation).not.toHaveProperty('browser');
+  });
+
   test('refuses a live site nobody answers for', () => {
     const file = toml('[sites.danbooru]\nbase_url = "https://example.org"\nlive = true');
     expect(() => loadConfig(file, {})).toThrow(/sites\.danbooru\.contact is missing/);

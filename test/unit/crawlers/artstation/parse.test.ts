@@ -125,6 +125,13 @@ describe('labels of a detail page', () => {
       label: 'yes',
       labelSource: 'artstation:detail',
       optOut: false,
+      tags: ['harbour', 'CreatedWithAI'],
+    });
+  });
+  test('the software is kept beside the tags', () => {
+    expect(detail(['harbour'], 'Photoshop', 'Blender')).toMatchObject({
+      label: 'no',
+      tags: ['harbour', 'software:Photoshop', 'software:Blender'],
     });
   });
   test.each(['Midjourney', 'Stable Diffusion XL', 'DALL-E 2'])('%s among the software says yes', (name) => {

@@ -75,3 +75,21 @@ test('an aborted wait rejects with the reason and starts nothing', async () => {
 test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a rate of %s is refused', (rate) => {
   expect(() => new Gate(rate, new VirtualClock())).toThrow(RangeError);
 });
+
+test('a start that leaves late, its connection made first, counts from when it left', async () => {
+  const clock = new VirtualClock();
+  const gate = new Gate(2, clock);
+  const onSent = await gate.wait();
+  await clock.sleepUntil(400);
+  onSent();
+  expect(await starts(gate, clock, 3)).toEqual([650, 1410, 1660]);
+});
+
+test('a slower pace spaces the starts to come, and none is faster than the ceiling', async () => {
+  const clock = new VirtualClock();
+  const gate = new Gate(10, clock);
+  gate.setPace(2);
+  expect(await starts(gate, clock, 3)).toEqual([0, 500, 1000]);
+  gate.setPace(1000);
+  expect(await starts(gate, clock, 3)).toEqual([1100, 1200, 1300]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRobots } from '../../../../src/crawlers/http/robots.ts';
+import { closedRobots, parseRobots } from '../../../../src/crawlers/http/robots.ts';
 
 function allows(body: string, path: string, token = 'tidemark'): boolean {
   return parseRobots(body, token).verdict(path).isAllowed;
@@ -79,11 +79,32 @@ describe('reading', () => {
   ])('Crawl-delay: %s means %s ms', (value, ms) => {
     expect(parseRobots(`User-agent: *\nCrawl-delay: ${value}`, 'tidemark').crawlDelayMs).toBe(ms);
   });
+  test('a Crawl-delay that is cut short is noted', () => {
+    const note = (seconds: number) => parseRobots(`User-agent: *\nCrawl-delay: ${seconds}`, 'tidemark').note;
+    expect(note(300)).toBeUndefined();
+    expect(note(9999)).toBe('Crawl-delay: 9999 is taken as 300 s');
+  });
+  test('500 KiB are read', () => {
+    const filler = `# ${'x'.repeat(97)}\n`.repeat(5120);
+    expect(filler.length).toBe(500 * 1024);
+    const rule = 'Disallow: /late';
+    expect(allows(`User-agent: *\n${filler.slice(rule.length + 14)}${rule}`, '/late')).toBe(false);
+  });
+  test('a line that the limit cuts in two is no rule', () => {
+    const head = 'User-agent: *\nDisallow: /\n';
+    const cut = 'Allow: /';
+    const filler = `${'#'.repeat(512 * 1024 - head.length - cut.length - 1)}\n`;
+    expect(allows(`${head}${filler}${cut}only-this`, '/anything')).toBe(false);
+  });
   test('the verdict names the line that decided', () => {
     expect(parseRobots('User-agent: *\nDisallow: /*.json', 'tidemark').verdict('/a.json').rule).toBe(
       'Disallow: /*.json',
     );
   });
+});
+
+test('a file that nobody may read allows nothing', () => {
+  expect(closedRobots(403).verdict('/a')).toEqual({ isAllowed: false, rule: 'it answers 403' });
 });
 
 test('a file written for search engines closes an API and leaves page families open', () => {

@@ -51,6 +51,7 @@ describe('pages in place of JSON', () => {
     [403, HTML_TYPE, '<title>Just a moment...</title>'],
     [503, HTML_TYPE, '<script>window._cf_chl_opt={}</script>'],
     [403, HTML_TYPE, '<script src="/cdn-cgi/challenge-platform/x">'],
+    [412, HTML_TYPE, ''],
   ])('a bot check with status %i is known by its marks', (status, headers, text) => {
     expect(judge(reply(status, headers, text), 'json', 0).kind).toBe('challenge');
   });

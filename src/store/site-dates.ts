@@ -1,0 +1,32 @@
+const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+const HOUR_MINUTE = '([01][0-9]|2[0-3]):[0-5][0-9]';
+/** No place on Earth is further from UTC than 14 hours. */
+const OFFSET = '[+-](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+-]14(:?00)?';
+
+const instant = (text: string) => `date_trunc('milliseconds', TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP)`;
+
+/**
+ * SQL that reads the text column `date_text` as an instant in UTC, cut to milliseconds: a date alone is midnight UTC, a
+ * date and time without a zone is UTC, a number of 9 or 10 digits is unix seconds. Null if it is none of these.
+ */
+export const PUBLISHED_AT = `
+  CASE
+    WHEN regexp_full_match(date_text, '${DAY}')
+      THEN TRY_CAST(date_text AS DATE)::TIMESTAMP
+    WHEN regexp_full_match(date_text, '${DAY}[T ]${HOUR_MINUTE}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|${OFFSET})?')
+      THEN ${instant('date_text')}
+    WHEN regexp_full_match(date_text, '[0-9]{9,10}([.][0-9]+)?')
+      THEN epoch_ms(floor(date_text::DOUBLE * 1000)::BIGINT)
+  END`;
+
+/**
+ * The same for the dumps of a site: a time needs its zone, and one that is missing is written as the first second of
+ * 1970.
+ */
+export const DUMPED_AT = `
+  CASE
+    WHEN starts_with(date_text, '1970-01-01 00:00:00') THEN NULL
+    WHEN regexp_full_match(date_text, '${DAY}[T ]${HOUR_MINUTE}:[0-9]{2}([.][0-9]{1,9})? ?(Z|UTC|${OFFSET})')
+      THEN ${instant('date_text')}
+    WHEN regexp_full_match(date_text, '[0-9]{9,10}') THEN epoch_ms(date_text::BIGINT * 1000)
+  END`;
