@@ -39,9 +39,9 @@ describe('the stand-in sites on their ports', () => {
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const port = (taken.address() as { port: number }).port;
     try {
-      await expect(startSandbox({ artistsPerSite: 1, ports: { ...ANY_PORTS, danbooru: port } })).rejects.toThrow(
-        /EADDRINUSE/,
-      );
+      await expect(startSandbox({ artistsPerSite: 1, ports: { ...ANY_PORTS, danbooru: port } })).rejects.toMatchObject({
+        code: 'SANDBOX_PORT_TAKEN',
+      });
     } finally {
       taken.close();
     }
