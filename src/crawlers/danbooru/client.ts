@@ -5,7 +5,7 @@ import { firstRise } from '../frame-order.ts';
 import type { HttpClient, RequestOptions } from '../http/client.ts';
 import type { SiteCrawler, UploadPage } from '../site.ts';
 import { artistsFromTags, smallestId, uploadsFromPosts } from './parse.ts';
-import { artistTagsUrl, postsUrl, tagUrl } from './url.ts';
+import { artistTagsUrl, POSTS_PER_PAGE, postsUrl, tagUrl } from './url.ts';
 
 /**
  * Danbooru, by the API its own wiki describes (danbooru.donmai.us/wiki_pages/help:api).
@@ -70,8 +70,9 @@ async function* walk(
     if (uploads.length === 0 && isShort()) uploads = await read();
     const smallest = smallestId(uploads);
     seen += uploads.length;
-    // Neither a short page nor a number reached ends the list: pages come short in the middle, and post_count lags behind.
-    if (smallest === undefined) {
+    // Pages come short in the middle, and post_count lags behind: a short page that reaches it exactly is the last.
+    const isWhole = uploads.length < POSTS_PER_PAGE && seen === claimed;
+    if (smallest === undefined || isWhole) {
       const shortfall = `the list ended after ${seen} of the ${claimed} posts that the tag claims`;
       yield { uploads, cursor: undefined, hidden: 0, ...(isShort() ? { shortfall } : {}) };
       return;

@@ -2,7 +2,7 @@
 const POST_FIELDS = 'id,created_at,file_ext,tag_string_artist,tag_string_meta';
 
 /** Most posts on a page; more are cut silently. */
-const POSTS_PER_PAGE = 200;
+export const POSTS_PER_PAGE = 200;
 const TAGS_PER_PAGE = 1000;
 
 /** https://danbooru.donmai.us/posts.json?tags=some_artist&limit=200&only=id%2Ccreated_at&page=b6100001 */

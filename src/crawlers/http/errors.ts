@@ -148,7 +148,7 @@ export class ArchiveError extends TidemarkError {
 }
 
 function remedyFromStatus(status: number): Remedy {
-  if (status === 401 || status === 403 || status === 412) return 'stop';
+  if (status === 401 || status === 403) return 'stop';
   return status >= 500 || status === 408 || status === 425 ? 'retry' : 'skip';
 }
 

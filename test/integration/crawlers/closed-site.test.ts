@@ -41,17 +41,17 @@ describe.each(SITES)('%s', (site) => {
   });
 
   test.each([
-    ['500', withHeaders(500, {})],
-    ['429', withHeaders(429, {})],
-    ['a bot check', page(403, '<title>Just a moment...</title>')],
-    ['a dropped connection', cutShort],
-  ])('robots.txt that answers %s closes the whole site', async (_name, answer) => {
+    ['500', withHeaders(500, {}), 'CRAWL_ROBOTS_UNREACHABLE'],
+    ['429', withHeaders(429, {}), 'CRAWL_ROBOTS_UNREACHABLE'],
+    ['a bot check', page(403, '<title>Just a moment...</title>'), 'CRAWL_CHALLENGED'],
+    ['a dropped connection', cutShort, 'CRAWL_ROBOTS_UNREACHABLE'],
+  ] as const)('robots.txt that answers %s closes the whole site', async (_name, answer, code) => {
     const closed = await startFakeSite(site);
     await using own = await Store.open(':memory:');
     closed.world.works.set('someone', 5);
     closed.world.robots = (c) => answer(c) as Response;
     const run = () => runCrawl(own, closed.siteConfig, ['someone'], { clock });
-    await expect(run()).rejects.toMatchObject({ code: 'CRAWL_ROBOTS_UNREACHABLE', remedy: 'wait' });
+    await expect(run()).rejects.toMatchObject({ code });
     expect(closed.world.requests.every((path) => path === '/robots.txt')).toBe(true);
     closed.world.robots = (c) => c.notFound() as Response;
     clock.skip(86_400_000);

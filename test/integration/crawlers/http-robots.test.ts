@@ -61,10 +61,16 @@ describe('what its status means', () => {
     ['503', 503, {}],
     ['501, which is not tried again', 501, {}],
     ['429', 429, { 'retry-after': '1' }],
-    ['a bot check', 403, { 'cf-mitigated': 'challenge' }],
   ])('%s: unreachable, nothing is allowed, exempt or not', async (_, status, headers) => {
     bench.site.robots('', status, headers);
     await expect(ask('/a', bench.client({ robotsExempt: ['/'] }))).rejects.toMatchObject(UNREACHABLE);
+    expect(new Set(bench.site.paths)).toEqual(new Set(['/robots.txt']));
+  });
+
+  test('a bot check: nothing is allowed, exempt or not, and the error says what it is', async () => {
+    bench.site.robots('', 403, { 'cf-mitigated': 'challenge' });
+    const request = ask('/a', bench.client({ robotsExempt: ['/'] }));
+    await expect(request).rejects.toMatchObject({ code: 'CRAWL_CHALLENGED', remedy: 'stop' });
     expect(new Set(bench.site.paths)).toEqual(new Set(['/robots.txt']));
   });
 

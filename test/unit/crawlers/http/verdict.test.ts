@@ -24,7 +24,6 @@ test.each([
   [401, 'stop'],
   [403, 'stop'],
   [404, 'skip'],
-  [412, 'stop'],
   [410, 'skip'],
   [451, 'skip'],
 ])('status %i means %s', (status, remedy) => {
