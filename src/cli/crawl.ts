@@ -34,6 +34,8 @@ export interface CrawlOptions extends CommonOptions {
 
 export interface SiteCrawl {
   readonly store: Store;
+  /** Shared by all crawls of the process: one gate a host. */
+  readonly transport: Transport;
   readonly siteConfig: SiteConfig;
   readonly dataDir: string;
   readonly target: CrawlTarget;
@@ -52,7 +54,8 @@ export async function crawlSite(name: string, options: CrawlOptions): Promise<nu
   try {
     const { dataDir, labels, recrawl: kind, fullEvery } = options;
     const recrawl = kind && { kind, fullEveryMs: fullEvery * DAY_MS };
-    const job = { store, siteConfig, dataDir, target, labels, ...(recrawl ? { recrawl } : {}), progress };
+    await using transport = openTransport(store);
+    const job = { store, transport, siteConfig, dataDir, target, labels, ...(recrawl ? { recrawl } : {}), progress };
     const summary = await runCrawl(job);
     progress.stop();
     if (options.json) console.log(JSON.stringify({ ...summary, stopped: summary.stopped?.message ?? null }, null, 2));
@@ -63,21 +66,36 @@ export async function crawlSite(name: string, options: CrawlOptions): Promise<nu
   }
 }
 
+export function openTransport(store: Store): Transport {
+  return new Transport({ clock: systemClock, seed: systemClock.now(), hostStates: store });
+}
+
 /** One run of one site, with its own archive. */
-export async function runCrawl({ store, siteConfig, dataDir, ...job }: SiteCrawl): Promise<CrawlSummary> {
+export async function runCrawl({ store, transport, siteConfig, dataDir, ...job }: SiteCrawl): Promise<CrawlSummary> {
   const { site } = siteConfig;
   const runId = runIdAt(systemClock.now(), site);
-  await using transport = new Transport({ clock: systemClock, seed: runId, hostStates: store });
   const { target, labels, recrawl } = job;
   const parameters: ReplayParameters = { target, labels, ...(recrawl ? { recrawl } : {}) };
   await using archive = new WarcArchive(join(dataDir, 'raw'), runId, runRecord(siteConfig, { ...parameters }));
   const http = new HttpClient({ siteConfig, transport, archive });
   const crawler = createCrawler(site, http, siteConfig);
-  return await crawl({ store, http, crawler, siteConfig, clock: systemClock, runId, signal: rootSignal, ...job });
+  const summary = await crawl({
+    store,
+    http,
+    crawler,
+    siteConfig,
+    clock: systemClock,
+    runId,
+    signal: rootSignal,
+    ...job,
+  });
+  for (const note of http.notes) job.progress.note(note);
+  return summary;
 }
 
 export function crawlText(summary: CrawlSummary): string {
-  const { site, complete, partial, gone, pending, uploads, requests, hidden, labelled, problems, stopped } = summary;
+  const { site, runId, complete, partial, gone, pending, uploads, requests, hidden, labelled, problems, stopped } =
+    summary;
   const shown = problems.slice(0, 10).map(({ artist, reason }) => `  ${artist}: ${reason}`);
   return [
     `${site}: ${complete} artists complete, ${partial} partial, ${gone} gone, ${pending} not begun`,
@@ -87,6 +105,7 @@ export function crawlText(summary: CrawlSummary): string {
       ? [`  and ${problems.length - shown.length} more: tidemark export coverage --out coverage.csv`]
       : []),
     ...(stopped ? [`${site}: stopped early: ${stopped.message}`] : []),
+    ...(requests > 0 ? [`${site}: run ${runId}, whose replies are kept: tidemark replay ${runId} --into FOLDER`] : []),
     ...(pending + partial > 0 ? [`${site}: the same command goes on from here`] : []),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { type Config, loadConfig, SITES } from '../config/config.ts';
 import type { CrawlSummary } from '../jobs/crawl.ts';
 import type { CrawlTarget } from '../jobs/crawl-job.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { crawlText, runCrawl } from './crawl.ts';
+import { crawlText, openTransport, runCrawl } from './crawl.ts';
 import { rootSignal } from './interruption.ts';
 import { type CommonOptions, configFile } from './options.ts';
 import { loadPlan } from './plan.ts';
@@ -28,6 +28,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const progress = createProgress(process.stderr);
   try {
     await using store = await openStore(options);
+    await using transport = openTransport(store);
     await using sandbox = await startSandbox({ ports: { artstation: 0, deviantart: 0, danbooru: 0 } });
     const config = sandboxConfig(options, sandbox.baseUrls);
     progress.note('Stand-in sites are running on this machine; their artists are invented.');
@@ -37,7 +38,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
         const target: CrawlTarget = { kind: 'sample', size: sample, threshold, seed };
         // DeviantArt's API has no label: the website does. ArtStation's detail pages are behind a challenge.
         const labels = site === 'deviantart' ? 'detail' : 'listing';
-        return runCrawl({ store, siteConfig: config.sites[site], dataDir, target, labels, progress });
+        return runCrawl({ store, transport, siteConfig: config.sites[site], dataDir, target, labels, progress });
       }),
     );
     rootSignal.throwIfAborted();

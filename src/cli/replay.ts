@@ -7,7 +7,7 @@ import { replay } from '../jobs/replay.ts';
 import { rootSignal } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { openStore } from './wire.ts';
+import { openStore, runIdAt } from './wire.ts';
 
 export interface ReplayOptions extends CommonOptions {
   /** The data folder that takes the tables. */
@@ -22,12 +22,11 @@ export async function replayRuns(runs: readonly string[], { dataDir, into, json 
   await using store = await openStore({ dataDir: into });
   const progress = createProgress(process.stderr);
   try {
-    const stamp = new Date(systemClock.now()).toISOString().replaceAll(/[-:.]/g, '');
     const summary = await replay({
       store,
       rawFolder: join(dataDir, 'raw'),
       recordedIds: runs,
-      runId: `${stamp}-replay`,
+      runId: runIdAt(systemClock.now(), 'replay'),
       chromium: findChromium(process.env),
       signal: rootSignal,
       progress,
