@@ -47,6 +47,7 @@ export function cohortFigure(
     to: textFromMonth(window.to),
     seniors: sizes.senior,
     juniors: sizes.junior,
+    incompleteArtists: artists.reduce((count, artist) => count + 1 - activity.isComplete[artist]!, 0),
     artists: panel('artists'),
     uploads: panel('uploads'),
     exitModel,

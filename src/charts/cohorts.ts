@@ -13,7 +13,7 @@ import {
   SENIOR_COLOUR,
 } from './theme.ts';
 import { timeAxis, timesOf } from './time-axis.ts';
-import { longMonth, percent, siteName, wholeNumber } from './words.ts';
+import { longMonth, lowerBound, percent, siteName, wholeNumber } from './words.ts';
 
 export interface CohortChartOptions {
   readonly events: readonly EventMark[];
@@ -95,7 +95,7 @@ function panel(figure: CohortFigure, measure: Measure, options: CohortChartOptio
     width: PANEL_WIDTH,
     height: HEIGHT,
     title: panelTitle(
-      `${siteName(figure.site)}: ${wholeNumber(figure.seniors)} seniors, ${wholeNumber(figure.juniors)} juniors`,
+      `${siteName(figure.site)}: ${wholeNumber(figure.seniors)} seniors, ${wholeNumber(figure.juniors)} juniors${lowerBound(figure.incompleteArtists)}`,
       subtitles(data),
     ),
     layer: [

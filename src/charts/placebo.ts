@@ -1,6 +1,6 @@
 import type { CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
 import { type Chart, CONFIG, FAINT_COLOUR, NEUTRAL_COLOUR } from './theme.ts';
-import { longMonth, siteName, wholeNumber } from './words.ts';
+import { longMonth, lowerBound, siteName, wholeNumber } from './words.ts';
 
 const WIDTH = 218;
 const ROW = 24;
@@ -32,7 +32,12 @@ export function placeboChart(figures: readonly CohortFigure[], draws: number): C
       ],
     },
     vconcat: figures.map((figure) => ({
-      title: { text: siteName(figure.site), fontSize: 13, offset: 4, anchor: 'start' as const },
+      title: {
+        text: `${siteName(figure.site)}${lowerBound(figure.incompleteArtists)}`,
+        fontSize: 13,
+        offset: 4,
+        anchor: 'start' as const,
+      },
       hconcat: GROUPS.map(({ group, title }, column) =>
         panel(
           figure.artists.slopes.filter((slope) => slope.group === group),

@@ -3,7 +3,7 @@ import type { TotalSeries } from '../core/trend-tables.ts';
 import { type EventMark, eventLayers } from './event-rules.ts';
 import { type Chart, CONFIG, NEUTRAL_COLOUR, PANEL_HEIGHT, PANEL_WIDTH, panelTitle } from './theme.ts';
 import { timeAxis, timesOf } from './time-axis.ts';
-import { intervalText, listed, percent, siteName, wholeNumber } from './words.ts';
+import { intervalText, listed, lowerBound, percent, siteName, wholeNumber } from './words.ts';
 
 export interface TotalsChartOptions {
   /** First and last month, `YYYY-MM`. */
@@ -74,13 +74,9 @@ function panel(total: TotalSeries, { from, to, events }: TotalsChartOptions, isF
 
 function subtitle({ slope, artists, completeArtists, points }: TotalSeries): string {
   const trend = `trend ${percent(slope.percentPerYear)} a year (95 % CI ${intervalText(slope.low, slope.high)})`;
-  const bound =
-    completeArtists < artists
-      ? `; lower bound: ${wholeNumber(artists - completeArtists)} histories are not complete`
-      : '';
   const missing = points.filter((point) => point.value === null).length;
   const gap = missing > 0 ? `; ${missing} months not observed` : '';
-  return `${wholeNumber(artists)} artists, ${trend}${bound}${gap}`;
+  return `${wholeNumber(artists)} artists, ${trend}${lowerBound(artists - completeArtists)}${gap}`;
 }
 
 function headline(totals: readonly TotalSeries[]): string {

@@ -32,6 +32,13 @@ export function wholeNumber(value: number): string {
   return value.toLocaleString('en-GB', { maximumFractionDigits: 0 });
 }
 
+/** What counts are worth where some histories are not complete. @example lowerBound(2) // => '; lower bound: 2 histories are not complete' */
+export function lowerBound(incompleteArtists: number): string {
+  if (incompleteArtists === 0) return '';
+  const histories = incompleteArtists === 1 ? 'history is' : 'histories are';
+  return `; lower bound: ${wholeNumber(incompleteArtists)} ${histories} not complete`;
+}
+
 /** @example longMonth('2022-01') // => 'January 2022' */
 export function longMonth(month: string): string {
   return new Date(startOfMonth(monthFromText(month))).toLocaleDateString('en-GB', {

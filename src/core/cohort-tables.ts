@@ -11,6 +11,8 @@ export interface CohortFigure {
   readonly to: string;
   readonly seniors: number;
   readonly juniors: number;
+  /** Artists whose whole visible history is not stored: with any, all counts are lower bounds. */
+  readonly incompleteArtists: number;
   /** Capped: at most one upload for each artist and month. */
   readonly artists: CohortPanel;
   /** Uncapped. */

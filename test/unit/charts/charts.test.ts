@@ -104,3 +104,18 @@ test('months before a regime are one grey span, months in it without labels anot
   expect(text).toContain('"months":8,"why":"no labels read: share unknown"');
   expect(text.match(/"labelRegime":"artstation-tag"/g)!.length).toBeGreaterThanOrEqual(1);
 });
+
+test('every figure of counts says where histories are not complete', () => {
+  const [figure] = analysis.cohorts;
+  const [total] = analysis.totals;
+  const bound = 'lower bound: 2 histories are not complete';
+  const options = { from: analysis.from, to: analysis.to, events: [], draws: 50 };
+  const partial = { ...figure!, incompleteArtists: 2 };
+  const drawn = (incomplete: boolean) => [
+    totalsChart([{ ...total!, completeArtists: total!.artists - (incomplete ? 2 : 0) }], options),
+    cohortChart([incomplete ? partial : figure!], 'artists', options),
+    placeboChart([incomplete ? partial : figure!], 50),
+  ];
+  for (const chart of drawn(true)) expect(JSON.stringify(chart)).toContain(bound);
+  for (const chart of drawn(false)) expect(JSON.stringify(chart)).not.toContain('lower bound');
+});
