@@ -1,18 +1,46 @@
 import { percentileInterval } from '../core/math/quantile.ts';
-import { textFromMonth } from '../core/month.ts';
-import type { Group, Measure, SeriesPoint } from '../core/trend-tables.ts';
-import { type CohortWindow, type CountTable, drawnSeries, seriesIn } from './count-table.ts';
+import { type Month, textFromMonth } from '../core/month.ts';
+import type { Group, Measure, SeriesPoint, SlopeEstimate } from '../core/trend-tables.ts';
+import { drawRows, monthCount, type ResampledCells } from './cohorts/cells.ts';
+import { slopeEstimate } from './cohorts/slopes.ts';
+import { monthsIn } from './cohorts/windows.ts';
+import { olsSlope, percentPerYear } from './slope.ts';
 
-/** One series of a window with its band; one point a month. */
-export function monthlySeries(table: CountTable, window: CohortWindow, measure: Measure, group: Group): SeriesPoint[] {
-  const values = seriesIn(table, table.observed, window, measure, group);
-  const drawn = drawnSeries(table, window, measure, group);
-  const column = new Float64Array(drawn.length);
-  return Array.from(values, (value, i) => {
-    const month = textFromMonth(window.from + i);
-    if (window.from + i > table.knownTo) return { month, value: null, low: null, high: null };
-    for (let draw = 0; draw < drawn.length; draw++) column[draw] = drawn[draw]![i]!;
+/**
+ * One series of the months shown, with its band; one point a month.
+ *
+ * @param knownTo last month for which every artist's history was read; later ones have no value
+ */
+export function monthlySeries(cells: ResampledCells, knownTo: Month, measure: Measure, group: Group): SeriesPoint[] {
+  const { layout, observed } = cells;
+  const rows = drawRows(cells);
+  const column = new Float64Array(rows.length);
+  return Array.from({ length: monthsIn(layout.shown) }, (_, i) => {
+    const month = textFromMonth(layout.shown.from + i);
+    if (layout.shown.from + i > knownTo) return { month, value: null, low: null, high: null };
+    rows.forEach((row, draw) => {
+      column[draw] = monthCount(layout, row, i, measure, group);
+    });
     const band = percentileInterval(column);
-    return { month, value, low: band?.low ?? null, high: band?.high ?? null };
+    return {
+      month,
+      value: monthCount(layout, observed, i, measure, group),
+      low: band?.low ?? null,
+      high: band?.high ?? null,
+    };
   });
+}
+
+/** The trend of one series over the observed months of those shown. */
+export function seriesSlope(cells: ResampledCells, knownTo: Month, measure: Measure, group: Group): SlopeEstimate {
+  const { layout, observed } = cells;
+  const months = Math.max(0, Math.min(monthsIn(layout.shown), knownTo - layout.shown.from + 1));
+  const valuesOf = (row: Float64Array) =>
+    Float64Array.from({ length: months }, (_, i) => monthCount(layout, row, i, measure, group));
+  return slopeEstimate(valuesOf(observed), () =>
+    Float64Array.from(drawRows(cells), (row) => {
+      const values = valuesOf(row);
+      return percentPerYear(olsSlope(values), values);
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { linearRegression, median } from 'simple-statistics';
+import { linearRegression } from 'simple-statistics';
 
 /** Months a year times per cent. */
 const PER_CENT_A_YEAR = 12 * 100;
@@ -12,27 +12,8 @@ const PER_CENT_A_YEAR = 12 * 100;
  * @example olsSlope([1, 3, 5]) // => 2
  */
 export function olsSlope(y: ArrayLike<number>): number {
-  requireTwo(y);
+  if (y.length < 2) throw new RangeError(`a slope needs at least 2 values, got ${y.length}`);
   return linearRegression(Array.from(y, (value, month) => [month, value])).m;
-}
-
-/**
- * Theil–Sen slope: the median of the slopes through all pairs of points. Hardly moved by single odd months.
- *
- * Sen, P. K. (1968). Estimates of the regression coefficient based on Kendall's tau. JASA 63, 1379–1389.
- *
- * @param y one value a month, no gaps; length n ≥ 2
- * @returns change per month, in the unit of y
- * @throws RangeError if n < 2
- * @example theilSenSlope([0, 1, 2, 30]) // => 1.5
- */
-export function theilSenSlope(y: ArrayLike<number>): number {
-  requireTwo(y);
-  const slopes: number[] = [];
-  for (let i = 0; i < y.length; i++) {
-    for (let j = i + 1; j < y.length; j++) slopes.push((y[j]! - y[i]!) / (j - i));
-  }
-  return median(slopes);
 }
 
 /**
@@ -44,10 +25,6 @@ export function theilSenSlope(y: ArrayLike<number>): number {
 export function percentPerYear(slopePerMonth: number, y: ArrayLike<number>): number {
   const level = mean(y);
   return level === 0 ? Number.NaN : (slopePerMonth / level) * PER_CENT_A_YEAR;
-}
-
-function requireTwo({ length }: ArrayLike<number>): void {
-  if (length < 2) throw new RangeError(`a slope needs at least 2 values, got ${length}`);
 }
 
 function mean(y: ArrayLike<number>): number {

@@ -1,6 +1,12 @@
 import type { Activity } from '../core/activity.ts';
 import type { Month } from '../core/month.ts';
 
+/** Activity with the place of each artist's rows. */
+export interface IndexedActivity extends Activity {
+  /** Length artists + 1: the rows of artist a are `start[a]` to `start[a + 1] - 1`. */
+  readonly start: Uint32Array;
+}
+
 /** An artist's months with uploads before some month: first, last, and their rows in the activity table. */
 export interface ActiveSpan {
   readonly first: Month;
@@ -10,21 +16,9 @@ export interface ActiveSpan {
   readonly end: number;
 }
 
-/**
- * The active spans of artists as they stood just before a month.
- *
- * @returns one span an artist who had uploaded by then, in the order of `artists`
- */
-export function activeSpans(activity: Activity, artists: Uint32Array, before: Month): ActiveSpan[] {
-  const starts = rowStarts(activity);
-  const spans: ActiveSpan[] = [];
-  for (const artist of artists) {
-    const start = starts[artist]!;
-    let end = start;
-    while (end < starts[artist + 1]! && activity.month[end]! < before) end++;
-    if (end > start) spans.push({ first: activity.month[start]!, last: activity.month[end - 1]!, start, end });
-  }
-  return spans;
+/** Finds the rows of each artist, once for everything that asks for them. */
+export function indexActivity(activity: Activity): IndexedActivity {
+  return { ...activity, start: rowStarts(activity) };
 }
 
 /** @returns length artists + 1: the rows of artist a are `[a]` to `[a + 1] - 1` */
@@ -35,4 +29,24 @@ export function rowStarts(activity: Activity): Uint32Array {
     starts[artist + 1] = starts[artist + 1]! + starts[artist]!;
   }
   return starts;
+}
+
+/**
+ * The active spans of artists as they stood just before a month.
+ *
+ * @returns one span an artist who had uploaded by then, in the order of `artists`
+ */
+export function activeSpans(
+  { start: starts, month }: IndexedActivity,
+  artists: Uint32Array,
+  before: Month,
+): ActiveSpan[] {
+  const spans: ActiveSpan[] = [];
+  for (const artist of artists) {
+    const start = starts[artist]!;
+    let end = start;
+    while (end < starts[artist + 1]! && month[end]! < before) end++;
+    if (end > start) spans.push({ first: month[start]!, last: month[end - 1]!, start, end });
+  }
+  return spans;
 }

@@ -2,6 +2,7 @@ import type { CohortFigure, CohortPanel, PlaceboSlope } from '../core/cohort-tab
 import { monthFromText, startOfMonth } from '../core/month.ts';
 import type { Measure } from '../core/trend-tables.ts';
 import { type EventMark, eventLayers } from './event-rules.ts';
+import { censoredLayers, type DrawnPoint, drawnPoints, hollowWords, POINT_MARK, pointFill } from './month-states.ts';
 import {
   type Chart,
   CONFIG,
@@ -13,7 +14,16 @@ import {
   SENIOR_COLOUR,
 } from './theme.ts';
 import { timeAxis, timesOf } from './time-axis.ts';
-import { longMonth, lowerBound, percent, siteName, wholeNumber } from './words.ts';
+import {
+  capital,
+  censoredSentence,
+  differenceWords,
+  longMonth,
+  lowerBound,
+  percent,
+  siteName,
+  wholeNumber,
+} from './words.ts';
 
 export interface CohortChartOptions {
   readonly events: readonly EventMark[];
@@ -50,6 +60,7 @@ export function cohortChart(figures: readonly CohortFigure[], measure: Measure, 
         `Solid: observed, with 95 % intervals of ${wholeNumber(options.draws)} bootstrap draws of artists.`,
         'Dashed: if nobody changed, activity by tenure as it was before the cutoff. Dotted: the same with one entry and exit rate for all.',
         `In brackets: slopes at the placebo cutoffs ${placeboList(first[measure])}.`,
+        ...hollowWords(figures.reduce((sum, { incompleteArtists }) => sum + incompleteArtists, 0)),
       ],
     },
     vconcat: figures.map((figure, index) =>
@@ -89,16 +100,23 @@ function panel(figure: CohortFigure, measure: Measure, options: CohortChartOptio
     },
     legend: null,
   };
-  const observed = groups.flatMap((group) => observedRows(data, group));
+  const observed = groups.flatMap((group) =>
+    drawnPoints(data[group], figure.incompleteArtists).map((point) => ({
+      ...point,
+      group: NAMES[group],
+      line: LINES[0],
+    })),
+  );
   const events = eventLayers(options.events, from, to, HEIGHT, isFirst);
   return {
     width: PANEL_WIDTH,
     height: HEIGHT,
     title: panelTitle(
       `${siteName(figure.site)}: ${wholeNumber(figure.seniors)} seniors, ${wholeNumber(figure.juniors)} juniors${lowerBound(figure.incompleteArtists)}`,
-      subtitles(data),
+      subtitles(figure, data),
     ),
     layer: [
+      ...censoredLayers(data.all, HEIGHT),
       {
         data: { values: observed },
         mark: { type: 'area' as const, opacity: 0.14 },
@@ -113,18 +131,24 @@ function panel(figure: CohortFigure, measure: Measure, options: CohortChartOptio
       },
       {
         data: { values: observed },
-        mark: { type: 'line' as const, strokeWidth: 2.2, point: { size: 14 } },
+        mark: { type: 'line' as const, strokeWidth: 2.2 },
+        encoding: { x, y: { field: 'value', ...y }, color: colour, strokeDash: dash },
+      },
+      {
+        data: { values: observed },
+        mark: POINT_MARK,
         encoding: {
           x,
           y: { field: 'value', ...y },
-          color: colour,
-          strokeDash: dash,
+          stroke: colour,
+          fill: pointFill(colour),
           tooltip: [
             { field: 'group', type: 'nominal' as const },
             { field: 'month', type: 'nominal' as const },
             { field: 'value', type: 'quantitative' as const, format: ',d' },
             { field: 'low', type: 'quantitative' as const, format: ',.0f' },
             { field: 'high', type: 'quantitative' as const, format: ',.0f' },
+            { field: 'state', type: 'nominal' as const },
           ],
         },
       },
@@ -133,21 +157,8 @@ function panel(figure: CohortFigure, measure: Measure, options: CohortChartOptio
   };
 }
 
-interface ObservedRow {
-  readonly time: number;
-  readonly month: string;
+interface ObservedRow extends DrawnPoint {
   readonly group: string;
-  readonly line: string;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-function observedRows(data: CohortPanel, group: 'senior' | 'junior' | 'all'): ObservedRow[] {
-  const times = timesOf(data[group]);
-  return data[group].flatMap(({ month, value, low, high }, i) =>
-    value === null ? [] : [{ time: times[i]!, month, group: NAMES[group], line: LINES[0], value, low, high }],
-  );
 }
 
 function nullRows(data: CohortPanel) {
@@ -230,33 +241,50 @@ function highest(data: CohortPanel, withAll: boolean): number {
   return Math.max(1, ...observed, ...expected);
 }
 
-function subtitles({ slopes, nullModel }: CohortPanel): string[] {
+function subtitles(figure: CohortFigure, { slopes, adjusted, nullModel, verdict }: CohortPanel): string[] {
   const slope = (group: 'senior' | 'junior') => {
     const real = slopes.find((row) => !row.isPlacebo && row.group === group);
     return `${NAMES[group]} ${percent(real?.percentPerYear ?? null)} a year (${placeboSlopesOf(slopes, group)})`;
   };
-  const lines = [`${slope('senior')}; ${slope('junior')}`];
+  const lines = [
+    `${slope('senior')}; ${slope('junior')}`,
+    `${capital(verdict.finding)}: ${differenceWords(adjusted.senior)}`,
+  ];
+  if (figure.knownTo !== null) lines.push(censoredSentence(figure));
   if (nullModel.length === 0) lines.push('No null model: there is too little history before the cutoff.');
   return lines;
 }
 
 function placeboSlopesOf(slopes: readonly PlaceboSlope[], group: 'senior' | 'junior'): string {
-  const placebos = slopes.filter((row) => row.isPlacebo && row.group === group);
-  return placebos.length === 0 ? 'no placebo cutoffs' : placebos.map((row) => percent(row.percentPerYear)).join(', ');
+  const placebos = slopes.filter((row) => row.isPlacebo && row.leftOut === null && row.group === group);
+  if (placebos.length === 0) return 'no placebo cutoffs';
+  if (placebos.length <= MOST_LISTED) return placebos.map((row) => percent(row.percentPerYear)).join(', ');
+  const known = placebos.flatMap(({ percentPerYear }) => percentPerYear ?? []);
+  return known.length === 0 ? 'no slopes' : `${percent(Math.min(...known))} to ${percent(Math.max(...known))}`;
 }
 
+/** Slopes of more placebos than this are given by their range. */
+const MOST_LISTED = 3;
+
 function placeboList({ slopes }: CohortPanel): string {
-  const cutoffs = slopes.filter((row) => row.isPlacebo && row.group === 'senior').map((row) => row.cutoff);
+  const cutoffs = slopes
+    .filter((row) => row.isPlacebo && row.leftOut === null && row.group === 'senior')
+    .map((row) => row.cutoff);
   return cutoffs.length === 0 ? '(none)' : cutoffs.join(', ');
 }
 
 function headline(figures: readonly CohortFigure[], measure: Measure): string {
   const verdicts = figures.map((figure) => figure[measure].verdict);
-  if (verdicts.every(({ finding, isSameDirection }) => finding === 'same-picture' && isSameDirection)) {
-    return 'Seniors fall and juniors rise, as the split alone makes them do';
+  const isSame = verdicts.every(({ isSameDirection }) => isSameDirection);
+  if (verdicts.every(({ finding }) => finding === 'mechanical')) {
+    return isSame
+      ? 'Seniors fall and juniors rise, as the split alone makes them do'
+      : 'No more than the split of artists at a date does by itself';
   }
-  if (verdicts.every(({ isSameDirection }) => isSameDirection)) {
-    return 'Seniors fall and juniors rise, as at every earlier cutoff; only the slopes differ';
+  if (verdicts.every(({ finding }) => finding === 'beyond mechanical')) {
+    return 'Seniors do not move as the split alone makes them';
   }
-  return 'Seniors and juniors beside what the split alone does';
+  return isSame
+    ? 'Seniors fall and juniors rise, as at every earlier cutoff; only the slopes differ'
+    : 'Seniors and juniors beside what the split alone does';
 }

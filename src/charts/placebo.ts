@@ -1,6 +1,6 @@
-import type { CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
+import type { AdjustedSlope, CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
 import { type Chart, CONFIG, FAINT_COLOUR, NEUTRAL_COLOUR } from './theme.ts';
-import { longMonth, lowerBound, siteName, wholeNumber } from './words.ts';
+import { longMonth, lowerBound, signedNumber, siteName, wholeNumber } from './words.ts';
 
 const WIDTH = 218;
 const ROW = 24;
@@ -28,12 +28,13 @@ export function placeboChart(figures: readonly CohortFigure[], draws: number): C
       text: headline(figures),
       subtitle: [
         `Slope of active artists a month after ${longMonth(cutoff)} (diamonds) and after placebo cutoffs (dots), in % of the mean a year.`,
-        `Windows are equally long. Lines: 95 % intervals of ${wholeNumber(draws)} bootstrap draws of artists. Grey: range of the placebo slopes.`,
+        `Lines: 95 % intervals of ${wholeNumber(draws)} bootstrap draws of artists. Grey: range of the placebo slopes. Windows are`,
+        'equally long, but for those cut short before the image generators: hollow, and in no mean. Δ: real less mean placebo.',
       ],
     },
     vconcat: figures.map((figure) => ({
       title: {
-        text: `${siteName(figure.site)}${lowerBound(figure.incompleteArtists)}`,
+        text: `${siteName(figure.site)}: ${figure.artists.verdict.finding}${lowerBound(figure.incompleteArtists)}`,
         fontSize: 13,
         offset: 4,
         anchor: 'start' as const,
@@ -41,7 +42,7 @@ export function placeboChart(figures: readonly CohortFigure[], draws: number): C
       hconcat: GROUPS.map(({ group, title }, column) =>
         panel(
           figure.artists.slopes.filter((slope) => slope.group === group),
-          title,
+          group === 'all' ? [title] : [title, ...adjustedLines(figure.artists.adjusted[group])],
           domain,
           column === 0,
         ),
@@ -59,12 +60,27 @@ function headline(figures: readonly CohortFigure[]): string {
     : 'The same split at other dates';
 }
 
-function panel(slopes: readonly PlaceboSlope[], title: string, domain: readonly number[], isFirst: boolean) {
+const KINDS = ['real', 'placebo', 'left out'] as const;
+
+function kindOf({ isPlacebo, leftOut }: PlaceboSlope): (typeof KINDS)[number] {
+  if (!isPlacebo) return 'real';
+  return leftOut === null ? 'placebo' : 'left out';
+}
+
+function adjustedLines({ difference, low, high, rankP, leastRankP }: AdjustedSlope): string[] {
+  if (difference === null || low === null || high === null) return ['no Δ'];
+  return [
+    `Δ ${signedNumber(difference)} (${signedNumber(low)} to ${signedNumber(high)})`,
+    `rank p ${rankP!.toFixed(2)}, least possible ${leastRankP!.toFixed(2)}`,
+  ];
+}
+
+function panel(slopes: readonly PlaceboSlope[], title: readonly string[], domain: readonly number[], isFirst: boolean) {
   const values = slopes
     .filter((slope) => slope.percentPerYear !== null)
-    .map((slope) => ({ ...slope, kind: slope.isPlacebo ? 'placebo' : 'real' }));
+    .map((slope) => ({ ...slope, kind: kindOf(slope) }));
   const cutoffs = slopes.map((slope) => slope.cutoff).sort();
-  const placebos = values.filter((slope) => slope.isPlacebo).map((slope) => slope.percentPerYear!);
+  const placebos = values.filter((slope) => slope.kind === 'placebo').map((slope) => slope.percentPerYear!);
   const x = {
     type: 'quantitative' as const,
     scale: { domain: [...domain], nice: true },
@@ -79,13 +95,13 @@ function panel(slopes: readonly PlaceboSlope[], title: string, domain: readonly 
   const color = {
     field: 'kind',
     type: 'nominal' as const,
-    scale: { domain: ['real', 'placebo'], range: [NEUTRAL_COLOUR, FAINT_COLOUR] },
+    scale: { domain: [...KINDS], range: [NEUTRAL_COLOUR, FAINT_COLOUR, FAINT_COLOUR] },
     legend: null,
   };
   return {
     width: WIDTH,
     height: { step: ROW },
-    title: { text: title, fontSize: 11, fontWeight: 'normal' as const, anchor: 'start' as const, offset: 4 },
+    title: { text: [...title], fontSize: 11, fontWeight: 'normal' as const, anchor: 'start' as const, offset: 4 },
     layer: [
       {
         data: { values: placebos.length === 0 ? [] : [{ least: Math.min(...placebos), most: Math.max(...placebos) }] },
@@ -104,19 +120,26 @@ function panel(slopes: readonly PlaceboSlope[], title: string, domain: readonly 
       },
       {
         data: { values },
-        mark: { type: 'point' as const, filled: true, opacity: 1, size: 70 },
+        mark: { type: 'point' as const, opacity: 1, size: 70 },
         encoding: {
           x: { field: 'percentPerYear', ...x },
           y,
           color,
+          fill: {
+            field: 'kind',
+            type: 'nominal' as const,
+            scale: { domain: [...KINDS], range: [NEUTRAL_COLOUR, FAINT_COLOUR, '#ffffff'] },
+            legend: null,
+          },
           shape: {
             field: 'kind',
             type: 'nominal' as const,
-            scale: { domain: ['real', 'placebo'], range: ['diamond', 'circle'] },
+            scale: { domain: [...KINDS], range: ['diamond', 'circle', 'circle'] },
             legend: null,
           },
           tooltip: [
             { field: 'cutoff', type: 'nominal' as const },
+            { field: 'leftOut', type: 'nominal' as const },
             { field: 'percentPerYear', type: 'quantitative' as const, title: '% a year', format: '.1f' },
             { field: 'low', type: 'quantitative' as const, format: '.1f' },
             { field: 'high', type: 'quantitative' as const, format: '.1f' },

@@ -1,6 +1,7 @@
 import { NO_REGIME } from '../core/label-regimes.ts';
 import { type Month, startOfMonth, textFromMonth } from '../core/month.ts';
-import type { MonthlyShare } from '../core/shares.ts';
+import type { MonthlyShare, ShareEstimate } from '../core/shares.ts';
+import { bandLayers, drawnEstimates } from './share-band.ts';
 import { type Chart, CONFIG, FAINT_COLOUR, JUNIOR_COLOUR, PANEL_WIDTH, panelTitle } from './theme.ts';
 import { middleOfMonth, timeAxis } from './time-axis.ts';
 import { siteName, wholeNumber } from './words.ts';
@@ -13,16 +14,20 @@ const LEAST_TOP = 0.05;
 
 /**
  * Share of works labelled as generated, by month, one panel a site. Months without any label are grey over the whole
- * height: the share may be anything. Label regimes are marked where they start.
+ * height: labels say nothing there. Label regimes are marked where they start. With estimates, the corrected share and its
+ * band stand beside the labels.
  *
  * @param shares by site, then month
+ * @param estimates of the same months; those with assisted works counted 0 are drawn. @default none
  */
-export function sharesChart(shares: readonly MonthlyShare[]): Chart {
+export function sharesChart(shares: readonly MonthlyShare[], estimates: readonly ShareEstimate[] = []): Chart {
   const sites = [...new Set(shares.map(({ site }) => site))];
   const from = Math.min(...shares.map(({ month }) => month));
   const to = Math.max(...shares.map(({ month }) => month));
   const known = shares.filter(({ share }) => share !== null).map(({ high }) => high);
-  const top = Math.min(1, Math.max(LEAST_TOP, ...known) * 1.1);
+  const corrected = drawnEstimates(estimates);
+  const bands = corrected.filter(({ basis }) => basis === 'labels').map(({ high }) => high!);
+  const top = Math.min(1, Math.max(LEAST_TOP, ...known, ...bands) * 1.1);
   return {
     title: {
       text:
@@ -30,14 +35,16 @@ export function sharesChart(shares: readonly MonthlyShare[]): Chart {
           ? 'No month has labelled works: the generated share is unknown'
           : 'Share of works labelled as generated',
       subtitle: [
-        'Labelled works only; works whose label is unknown count neither way. Bars: 95 % Wilson intervals. Panels share one scale.',
-        'Grey: no work has a label, so the share may be anything from 0 to 1. Labels of different sites follow different rules.',
+        'Points: labelled works only, with 95 % Wilson intervals; unknown labels count neither way. Panels share one scale.',
+        'Grey: no work has a label, so labels alone allow any share from 0 to 1. Labels of different sites follow different rules.',
+        ...(corrected.length === 0 ? [] : CORRECTED_WORDS),
       ],
     },
     vconcat: sites.map((site) =>
       panel(
         site,
         shares.filter((row) => row.site === site),
+        corrected.filter((row) => row.site === site),
         from,
         to,
         top,
@@ -48,11 +55,23 @@ export function sharesChart(shares: readonly MonthlyShare[]): Chart {
   };
 }
 
-function panel(site: string, shares: readonly MonthlyShare[], from: Month, to: Month, top: number) {
+const CORRECTED_WORDS = [
+  'Blue: share corrected for false and missing labels and withdrawn works as far as these are known; median and 90 % band of',
+  'a random walk on the logit, clustered by artist. Dashed: from other months alone. Bands beyond the scale are cut.',
+];
+
+function panel(
+  site: string,
+  shares: readonly MonthlyShare[],
+  estimates: readonly ShareEstimate[],
+  from: Month,
+  to: Month,
+  top: number,
+) {
   const x = timeAxis(from, to);
   const y = {
     type: 'quantitative' as const,
-    scale: { domain: [0, top], nice: false },
+    scale: { domain: [0, top], nice: false, clamp: true },
     axis: { title: 'share', format: '.0%', tickCount: 4, minExtent: 52 },
   };
   const time = { field: 'time', type: 'temporal' as const };
@@ -96,6 +115,7 @@ function panel(site: string, shares: readonly MonthlyShare[], from: Month, to: M
         mark: { type: 'text' as const, align: 'left' as const, dx: 4, fontSize: 10, color: '#555555' },
         encoding: { x: time, y: { value: 7 }, text: { field: 'labelRegime', type: 'nominal' as const } },
       },
+      ...bandLayers(estimates, x, y),
       {
         data: { values },
         mark: { type: 'rule' as const, color: JUNIOR_COLOUR, strokeWidth: 1.4 },

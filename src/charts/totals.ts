@@ -1,8 +1,9 @@
 import { monthFromText } from '../core/month.ts';
 import type { TotalSeries } from '../core/trend-tables.ts';
 import { type EventMark, eventLayers } from './event-rules.ts';
+import { censoredLayers, drawnPoints, hollowWords, POINT_MARK, pointFill } from './month-states.ts';
 import { type Chart, CONFIG, NEUTRAL_COLOUR, PANEL_HEIGHT, PANEL_WIDTH, panelTitle } from './theme.ts';
-import { timeAxis, timesOf } from './time-axis.ts';
+import { timeAxis } from './time-axis.ts';
 import { intervalText, listed, lowerBound, percent, siteName, wholeNumber } from './words.ts';
 
 export interface TotalsChartOptions {
@@ -17,12 +18,14 @@ export interface TotalsChartOptions {
 /** All uploads a month, one panel a site, each with its own scale from zero (Figure 1a of arXiv:2406.08739). */
 export function totalsChart(totals: readonly TotalSeries[], options: TotalsChartOptions): Chart {
   const { draws } = options;
+  const incomplete = totals.reduce((sum, total) => sum + incompleteArtists(total), 0);
   return {
     title: {
       text: headline(totals),
       subtitle: [
         'All uploads a month in UTC. Each panel has its own scale, from zero.',
         `Band: 95 % interval of ${wholeNumber(draws)} bootstrap draws of artists. Trend: least squares over the window, in % of its mean a year.`,
+        ...hollowWords(incomplete),
       ],
     },
     vconcat: totals.map((total, index) => panel(total, options, index === 0)),
@@ -32,10 +35,7 @@ export function totalsChart(totals: readonly TotalSeries[], options: TotalsChart
 }
 
 function panel(total: TotalSeries, { from, to, events }: TotalsChartOptions, isFirst: boolean) {
-  const times = timesOf(total.points);
-  const values = total.points
-    .map((point, i) => ({ time: times[i]!, ...point }))
-    .filter((point) => point.value !== null);
+  const values = drawnPoints(total.points, incompleteArtists(total));
   const x = timeAxis(monthFromText(from), monthFromText(to));
   const y = {
     type: 'quantitative' as const,
@@ -48,6 +48,7 @@ function panel(total: TotalSeries, { from, to, events }: TotalsChartOptions, isF
     height: PANEL_HEIGHT,
     title: panelTitle(siteName(total.site), subtitle(total)),
     layer: [
+      ...censoredLayers(total.points, PANEL_HEIGHT),
       {
         data: { values },
         mark: { type: 'area' as const, color, opacity: 0.16 },
@@ -56,15 +57,23 @@ function panel(total: TotalSeries, { from, to, events }: TotalsChartOptions, isF
       ...eventLayers(events, from, to, PANEL_HEIGHT, isFirst),
       {
         data: { values },
-        mark: { type: 'line' as const, color, strokeWidth: 2, point: { color, size: 16 } },
+        mark: { type: 'line' as const, color, strokeWidth: 2 },
+        encoding: { x, y: { field: 'value', ...y } },
+      },
+      {
+        data: { values },
+        mark: POINT_MARK,
         encoding: {
           x,
           y: { field: 'value', ...y },
+          stroke: { value: color },
+          fill: pointFill({ value: color }),
           tooltip: [
             { field: 'month', type: 'nominal' as const },
             { field: 'value', type: 'quantitative' as const, title: 'uploads', format: ',d' },
             { field: 'low', type: 'quantitative' as const, format: ',.0f' },
             { field: 'high', type: 'quantitative' as const, format: ',.0f' },
+            { field: 'state', type: 'nominal' as const },
           ],
         },
       },
@@ -72,11 +81,16 @@ function panel(total: TotalSeries, { from, to, events }: TotalsChartOptions, isF
   };
 }
 
-function subtitle({ slope, artists, completeArtists, points }: TotalSeries): string {
+function incompleteArtists({ artists, completeArtists }: TotalSeries): number {
+  return artists - completeArtists;
+}
+
+function subtitle(total: TotalSeries): string {
+  const { slope, artists, points } = total;
   const trend = `trend ${percent(slope.percentPerYear)} a year (95 % CI ${intervalText(slope.low, slope.high)})`;
   const missing = points.filter((point) => point.value === null).length;
   const gap = missing > 0 ? `; ${missing} months not observed` : '';
-  return `${wholeNumber(artists)} artists, ${trend}${lowerBound(artists - completeArtists)}${gap}`;
+  return `${wholeNumber(artists)} artists, ${trend}${lowerBound(incompleteArtists(total))}${gap}`;
 }
 
 function headline(totals: readonly TotalSeries[]): string {

@@ -1,3 +1,4 @@
+import type { AdjustedSlope, CohortFigure } from '../core/cohort-tables.ts';
 import { monthFromText, startOfMonth } from '../core/month.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -51,4 +52,35 @@ export function longMonth(month: string): string {
 /** @example listed(['a', 'b', 'c']) // => 'a, b and c' */
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** @example capital('unclear') // => 'Unclear' */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** How far the seniors' slope is from the placebos. */
+export function differenceWords({ difference, low, high, leastDetectable, real, placebos }: AdjustedSlope): string {
+  if (difference === null || low === null || high === null) {
+    return real === null ? 'no slope after the cutoff' : 'no placebo slope to compare with';
+  }
+  const interval = `${signedNumber(low)} to ${signedNumber(high)}`;
+  const least = leastDetectable === null ? '' : `; least detectable ${leastDetectable.toFixed(1)}`;
+  return `seniors ${signedNumber(difference)} points from the mean of ${placebos} placebos (95 % interval ${interval}${least})`;
+}
+
+/** Why the last months of a figure are empty. */
+export function censoredSentence({
+  knownTo,
+  censoredArtists,
+}: Pick<CohortFigure, 'knownTo' | 'censoredArtists'>): string {
+  if (knownTo === null) return '';
+  const who = censoredArtists === 1 ? '1 artist was' : `${wholeNumber(censoredArtists)} artists were`;
+  return `Months after ${knownTo} are left out, since ${who} read before the window ended.`;
+}
+
+/** @example pWords(0.0004) // => 'p < 0.001' */
+export function pWords(p: number | null): string {
+  if (p === null) return 'no p';
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }

@@ -8,6 +8,7 @@ export interface AnalysisOptions extends CommonOptions {
   readonly placebo?: readonly string[];
   readonly site?: readonly string[];
   readonly pool?: boolean;
+  readonly leastUploads: number;
   readonly draws: number;
   readonly seed: number;
 }
@@ -19,12 +20,18 @@ export function withAnalysisOptions(command: Command): Command {
     .option('--cutoff <month>', 'seniors uploaded before this month', month, '2022-01')
     .option(
       '--placebo <month>',
-      'a cutoff where nothing happened; give it once for each (default: 2018-01, 2019-01, 2020-01)',
+      'a cutoff where nothing happened; give it once for each (default: January of 2018 to 2021)',
       months,
     )
     .option('--site <site>', 'take this site; give it once for each (default: all that are stored)', names)
     .option('--pool', 'one figure for all sites together (default for more than four)')
     .option('--no-pool', 'one figure a site')
-    .option('--draws <n>', 'bootstrap draws', wholeNumber(1), 1000)
+    .option(
+      '--least-uploads <n>',
+      'take artists with at least so many uploads by the end of each window, real or placebo',
+      wholeNumber(0),
+      0,
+    )
+    .option('--draws <n>', 'bootstrap draws', wholeNumber(1), 2000)
     .option('--seed <n>', 'seed of the bootstrap', wholeNumber(0), 1);
 }

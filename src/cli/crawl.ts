@@ -11,6 +11,7 @@ import { createCrawler, siteName } from '../crawlers/registry.ts';
 import { type CrawlSummary, crawl } from '../jobs/crawl.ts';
 import type { CrawlTarget, RecrawlPlan } from '../jobs/crawl-job.ts';
 import type { ReplayParameters } from '../jobs/replay.ts';
+import { siteWithdrawals, withdrawalSentence } from '../reports/withdrawals.ts';
 import type { Store } from '../store/store.ts';
 import { rootSignal } from './interruption.ts';
 import { type CommonOptions, configFile } from './options.ts';
@@ -58,8 +59,14 @@ export async function crawlSite(name: string, options: CrawlOptions): Promise<nu
     const job = { store, transport, siteConfig, dataDir, target, labels, ...(recrawl ? { recrawl } : {}), progress };
     const summary = await runCrawl(job);
     progress.stop();
-    if (options.json) console.log(JSON.stringify({ ...summary, stopped: summary.stopped?.message ?? null }, null, 2));
-    else console.log(crawlText(summary));
+    const coverage = recrawl ? (await store.coverage()).filter((entry) => entry.site === site) : [];
+    const withdrawals = siteWithdrawals(coverage);
+    if (options.json) {
+      const stopped = summary.stopped?.message ?? null;
+      console.log(JSON.stringify({ ...summary, stopped, withdrawals: withdrawals[0] ?? null }, null, 2));
+    } else {
+      console.log([crawlText(summary), ...withdrawals.map(withdrawalSentence)].join('\n'));
+    }
     return exitCode(summary);
   } finally {
     progress.stop();

@@ -14,7 +14,7 @@ import { openStore } from './wire.ts';
 import { wrap } from './wrap.ts';
 
 const PLAN = fileURLToPath(new URL('../../plans/gaussian-shares.toml', import.meta.url));
-const WINDOW = { from: '2021-01', to: '2023-10', cutoff: '2022-01', draws: 1000 };
+const WINDOW = { from: '2021-01', to: '2023-10', cutoff: '2022-01', leastUploads: 0, draws: 1000 };
 
 export interface DemoOptions extends CommonOptions {
   readonly sample: number;
@@ -61,9 +61,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 
 /** The settings of a file that was named, else the defaults, with every site where the sandbox listens. */
 function sandboxConfig(options: DemoOptions, baseUrls: Readonly<Record<string, string>>): Config {
-  const { file, sites } = loadConfig(options.config === undefined ? null : configFile(options), {});
+  const { file, sites, shares } = loadConfig(options.config === undefined ? null : configFile(options), {});
   const moved = SITES.map((site) => [site, { ...sites[site], baseUrl: baseUrls[site]!, isLive: false }]);
-  return { file, sites: Object.fromEntries(moved) as Config['sites'] };
+  return { file, sites: Object.fromEntries(moved) as Config['sites'], shares };
 }
 
 function summary(crawls: readonly CrawlSummary[], { analysis, loops, page, wasThere }: ReportMade): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
-import { type DumpJob, importDump } from '../jobs/import-dump.ts';
+import type { DumpJob } from '../jobs/dump-job.ts';
+import { importDump } from '../jobs/import-dump.ts';
 import { importGalleryDl } from '../jobs/import-gallery-dl.ts';
 import type { ImportResult } from '../jobs/import-job.ts';
 import { mappingFromText } from '../jobs/import-mapping.ts';

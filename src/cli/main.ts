@@ -15,10 +15,20 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'import', summary: 'store uploads from files', load: () => import('./commands/import.ts') },
   { name: 'replay', summary: 'parse the archive of a crawl again', load: () => import('./commands/replay.ts') },
   { name: 'analyze', summary: 'work out how uploads are turning', load: () => import('./commands/analyze.ts') },
+  {
+    name: 'simulate',
+    summary: 'what a split shows where nobody changes',
+    load: () => import('./commands/simulate.ts'),
+  },
   { name: 'report', summary: 'write a report with figures', load: () => import('./commands/report.ts') },
   { name: 'shares', summary: 'work out monthly generated shares', load: () => import('./commands/shares.ts') },
   { name: 'loop', summary: 'run a self-consuming loop from a plan', load: () => import('./commands/loop.ts') },
   { name: 'export', summary: 'write stored tables to a file', load: () => import('./commands/export.ts') },
+  {
+    name: 'snapshot',
+    summary: 'publish what is stored for other processes',
+    load: () => import('./commands/snapshot.ts'),
+  },
   { name: 'doctor', summary: 'check this machine and say how to mend it', load: () => import('./commands/doctor.ts') },
 ];
 

@@ -34,6 +34,18 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   };
 }
 
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
+export function share(text: string): number {
+  const value = positive(text);
+  if (value > 1) throw new InvalidArgumentError('Expected a share above 0 and at most 1.');
+  return value;
+}
+
 /** A month as `YYYY-MM`, checked. */
 export function month(text: string): string {
   try {

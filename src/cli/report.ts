@@ -7,13 +7,15 @@ import { systemClock } from '../core/clock.ts';
 import { monthFromText } from '../core/month.ts';
 import type { Progress } from '../core/progress.ts';
 import { VERSION } from '../core/version.ts';
+import { computeChanges } from '../jobs/changes.ts';
 import { type LoopRunJob, type LoopSummary, runLoop } from '../jobs/loop-run.ts';
 import { report } from '../jobs/report.ts';
-import { computeShares } from '../jobs/shares.ts';
+import { computeShareEstimates, computeShares } from '../jobs/shares.ts';
 import { configurationHash } from '../reports/manifest.ts';
+import { siteWithdrawals } from '../reports/withdrawals.ts';
 import type { Store } from '../store/store.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
-import { analyzeStore } from './analyze.ts';
+import { analyzeStore, tracedOf } from './analyze.ts';
 import { gitCommit } from './git.ts';
 import { rootSignal } from './interruption.ts';
 import { configFile } from './options.ts';
@@ -76,6 +78,11 @@ export async function makeReport({
   const stored = await computeShares({ store, from: monthFromText(from), to: monthFromText(to) });
   const sites = new Set(analysis.sites.map(({ site }) => site));
   const shares = stored.filter(({ site }) => sites.has(site));
+  const window = { from: monthFromText(from), to: monthFromText(to), cutoff: monthFromText(options.cutoff) };
+  const estimated = await computeShareEstimates({ store, ...window, config: config.shares, seed });
+  const described = await computeChanges({ store, ...window, seed });
+  const estimates = estimated.sites.filter(({ site }) => sites.has(site));
+  const changes = { ...described, sites: described.sites.filter(({ site }) => sites.has(site)) };
   const dataHash = await store.contentHash();
   const commit = gitCommit();
   const loops: LoopSummary[] = [];
@@ -85,7 +92,18 @@ export async function makeReport({
   }
 
   const origins = await store.origins();
-  const content = [VERSION, commit, dataHash, origins, seed, loops.map(({ runId }) => runId), analysis];
+  const withdrawals = siteWithdrawals(await store.coverage());
+  const content = [
+    VERSION,
+    commit,
+    dataHash,
+    origins,
+    seed,
+    loops.map(({ runId }) => runId),
+    analysis,
+    withdrawals,
+    config.shares,
+  ];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const runId = `${from}-to-${to}-${hash.slice(0, 12)}`;
   const page = join(outDir, runId, 'index.html');
@@ -95,6 +113,9 @@ export async function makeReport({
     store,
     analysis,
     shares,
+    estimates,
+    changes,
+    traced: tracedOf(options),
     loops,
     outDir,
     runId,

@@ -2,19 +2,22 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isSnapshot } from '../store/snapshot.ts';
 import { Store } from '../store/store.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Opens the store of the data folder, making both if they are not there. */
 export async function openStore({ dataDir }: CommonOptions): Promise<Store> {
+  if (isSnapshot(dataDir)) throw new InputError(dataDir, 'is a snapshot, to which nothing is added');
   await mkdir(dataDir, { recursive: true }).catch((cause) => {
     throw new InputError(dataDir, `cannot be a data folder: ${(cause as Error).message}`, { cause });
   });
   return Store.open(storeFile(dataDir));
 }
 
-/** Opens the store of the data folder. @throws InputError if nothing was ever stored there */
+/** Opens the store of the data folder, or a snapshot. @throws InputError if nothing was ever stored there */
 export async function openExistingStore({ dataDir }: CommonOptions): Promise<Store> {
+  if (isSnapshot(dataDir)) return Store.openSnapshot(dataDir);
   const file = storeFile(dataDir);
   if (!existsSync(file)) throw new InputError(file, 'is not there; crawl or import something first, or run npm start');
   return Store.open(file);

@@ -5,6 +5,7 @@ import { parseToml } from '../core/toml.ts';
 import { findChromium } from './chromium.ts';
 import { isLoopback } from './loopback.ts';
 import { readSecret } from './secrets.ts';
+import { type SharesConfig, sharesConfig, sharesSchema } from './shares.ts';
 
 export const SITES = ['artstation', 'deviantart', 'danbooru'] as const;
 export type SiteName = (typeof SITES)[number];
@@ -31,6 +32,7 @@ export interface Config {
   /** The file read; null if there is none and every value is a default. */
   readonly file: string | null;
   readonly sites: Readonly<Record<SiteName, SiteConfig>>;
+  readonly shares: SharesConfig;
 }
 
 /** Where `tidemark sandbox` listens unless told otherwise. */
@@ -66,6 +68,7 @@ const siteSchema = z.strictObject({
 });
 const fileSchema = z.strictObject({
   sites: z.strictObject({ artstation: siteSchema, deviantart: siteSchema, danbooru: siteSchema }).partial().optional(),
+  shares: sharesSchema.optional(),
 });
 type SiteSettings = z.infer<typeof siteSchema>;
 
@@ -80,7 +83,8 @@ type SiteSettings = z.infer<typeof siteSchema>;
 export function loadConfig(file: string | null, env: NodeJS.ProcessEnv): Config {
   const settings = file === null ? {} : parseFile(file);
   const entries = SITES.map((site) => [site, siteConfig(site, settings.sites?.[site] ?? {}, env)] as const);
-  return Object.freeze({ file, sites: Object.freeze(Object.fromEntries(entries) as Record<SiteName, SiteConfig>) });
+  const sites = Object.freeze(Object.fromEntries(entries) as Record<SiteName, SiteConfig>);
+  return Object.freeze({ file, sites, shares: sharesConfig(settings.shares) });
 }
 
 function parseFile(file: string): z.infer<typeof fileSchema> {

@@ -15,6 +15,21 @@ export interface SeriesPoint {
   readonly high: number | null;
 }
 
+/**
+ * What the count of a month is worth. `censored`: the history of some artist was read before the month was over, so
+ * there is no count. `lower bound`: the month was over, but some histories are not whole and may lack works of it.
+ */
+export type MonthState = 'complete' | 'lower bound' | 'censored';
+
+/**
+ * @param incompleteArtists artists of the series whose visible history is not wholly stored. What such a history lacks
+ *   may lie in any month, so with one of them no month of the series is complete.
+ */
+export function monthState({ value }: Pick<SeriesPoint, 'value'>, incompleteArtists: number): MonthState {
+  if (value === null) return 'censored';
+  return incompleteArtists > 0 ? 'lower bound' : 'complete';
+}
+
 /** A trend over the observed months of a window, in per cent of their mean a year; null where it is not defined. */
 export interface SlopeEstimate {
   readonly percentPerYear: number | null;

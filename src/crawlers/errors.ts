@@ -29,3 +29,14 @@ export class ArtistGoneError extends TidemarkError {
     this.artist = artist;
   }
 }
+
+/** The website's list of an artist's works ended too early, twice in a row. */
+export class ListingEndsError extends TidemarkError {
+  readonly code = 'CRAWL_LISTING_ENDS';
+  readonly remedy = 'skip';
+  constructor(artist: string, end: number, claimed: number, unlabelled: number) {
+    super(
+      `the website's list of ${artist} ended at slot ${end} of the ${claimed} works that the profile claims; ${unlabelled} works have no label yet`,
+    );
+  }
+}

@@ -1,4 +1,5 @@
 import type { Artist, FollowersKind, Label, Upload } from '../core/records.ts';
+import type { Validator } from '../core/validator.ts';
 
 /** What one site offers a crawl. Adapters yield what the site said; they store nothing. */
 export interface SiteCrawler {
@@ -11,11 +12,20 @@ export interface SiteCrawler {
    * ArtStation and DeviantArt: strictly above `threshold` followers or watchers.
    * Danbooru: at least `threshold` posts. May yield an artist twice.
    */
-  frame(threshold: number, signal: AbortSignal): AsyncIterable<readonly Artist[]>;
+  frame(threshold: number, signal: AbortSignal): AsyncIterable<FramePage>;
   /** Looks an artist up by name. @throws ArtistGoneError if the site knows no such artist */
   artist(name: string, signal: AbortSignal): Promise<Artist>;
-  /** The artist's uploads in the site's own order, from just after `cursor`; from the start where it is undefined. */
-  uploads(artist: Artist, cursor: string | undefined, signal: AbortSignal): AsyncIterable<UploadPage>;
+  /**
+   * The artist's uploads in the site's own order, from just after `cursor`; from the start where it is undefined.
+   *
+   * @param known the first page's version as it was read last: if the site still has it, that is all that is yielded
+   */
+  uploads(
+    artist: Artist,
+    cursor: string | undefined,
+    signal: AbortSignal,
+    known?: Validator,
+  ): AsyncIterable<UploadPage>;
   /**
    * Labels that the listing does not carry, for uploads already seen; costs requests of its own.
    * Absent where the listing has all the site tells.
@@ -29,6 +39,12 @@ export interface SiteCrawler {
   labelRequests?(works: number): number;
 }
 
+export interface FramePage {
+  readonly artists: readonly Artist[];
+  /** Set on the last page if the site is known to have more artists above the threshold than it listed: why. */
+  readonly shortfall?: string;
+}
+
 export interface UploadPage {
   readonly uploads: readonly Upload[];
   /** Where to go on from; undefined on the last page. */
@@ -39,6 +55,10 @@ export interface UploadPage {
   readonly shortfall?: string;
   /** On the first page of a list in an order of its own: equal marks, equal page and equal number of works. */
   readonly mark?: string;
+  /** On the first page: its version, where the site names one. */
+  readonly front?: Validator;
+  /** The first page is the version that was known, so the site sent no list; nothing follows. */
+  readonly isUnchanged?: true;
 }
 
 /** An upload whose label is wanted: enough to find it again on the site. */

@@ -12,17 +12,19 @@ export interface AnalyzeOptions {
   readonly to?: string;
   /** Seniors uploaded before this month. @default 2022-01 */
   readonly cutoff?: string;
-  /** @default 2018-01, 2019-01 and 2020-01 */
+  /** @default January of 2018, 2019, 2020 and 2021; the last is cut short before the image generators */
   readonly placeboCutoffs?: readonly string[];
   /** One figure for all sites together. @default true for more than four sites with uploads */
   readonly pool?: boolean;
-  /** Bootstrap draws. @default 1000 */
+  /** Take artists with at least so many uploads by the end of each window. @default 0 */
+  readonly leastUploads?: number;
+  /** Bootstrap draws. @default 2000 */
   readonly draws?: number;
   /** @default 1 */
   readonly seed?: number | string;
 }
 
-const DEFAULT_PLACEBO_CUTOFFS = ['2018-01', '2019-01', '2020-01'] as const;
+const DEFAULT_PLACEBO_CUTOFFS = ['2018-01', '2019-01', '2020-01', '2021-01'] as const;
 
 /**
  * Reads who uploaded how much from the store and analyses it. The same store, options and seed give the same result.
@@ -30,7 +32,8 @@ const DEFAULT_PLACEBO_CUTOFFS = ['2018-01', '2019-01', '2020-01'] as const;
  * @throws RangeError for months that are not `YYYY-MM` or a cutoff outside the window
  */
 export async function analyze(options: AnalyzeOptions): Promise<Analysis> {
-  const { store, from = '2021-01', to = '2023-10', cutoff = '2022-01', draws = 1000, seed = 1 } = options;
+  const { store, from = '2021-01', to = '2023-10', cutoff = '2022-01', leastUploads = 0 } = options;
+  const { draws = 2000, seed = 1 } = options;
   const placeboCutoffs = options.placeboCutoffs ?? DEFAULT_PLACEBO_CUTOFFS;
   const activity = await store.activity(options.sites === undefined ? {} : { sites: options.sites });
   return analyzeActivity(activity, {
@@ -39,7 +42,9 @@ export async function analyze(options: AnalyzeOptions): Promise<Analysis> {
     cutoff: monthFromText(cutoff),
     placeboCutoffs: placeboCutoffs.map(monthFromText),
     ...(options.pool === undefined ? {} : { pool: options.pool }),
+    leastUploads,
     draws,
+    withTrends: true,
     rng: createRng(seed),
   });
 }

@@ -1,5 +1,6 @@
 import { TidemarkError } from '../core/errors.ts';
 import type { Artist, CrawlState, Upload } from '../core/records.ts';
+import type { Validator } from '../core/validator.ts';
 import { ArtistGoneError } from '../crawlers/errors.ts';
 import type { UploadPage } from '../crawlers/site.ts';
 import type { PassKind } from '../store/types.ts';
@@ -27,6 +28,7 @@ interface Unsaved {
   /** The first page of the list is in the batch. */
   isStart: boolean;
   frontMark: string | undefined;
+  front: Validator | undefined;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function crawlHistory(job: CrawlJob, reading: Reading, signal: Abor
 
   const { site, artistId } = artist;
   const known = reading.kind === 'incremental' ? await job.store.uploadIds(site, artistId) : new Set<string>();
-  const pages = job.crawler.uploads(artist, cursor ?? undefined, signal)[Symbol.asyncIterator]();
+  const front = frontToName(reading, artist);
+  const pages = job.crawler.uploads(artist, cursor ?? undefined, signal, front)[Symbol.asyncIterator]();
   for (;;) {
     const next = await attempt(() => pages.next(), signal);
     if (next instanceof TidemarkError) return fail(next);
@@ -64,6 +67,11 @@ export async function crawlHistory(job: CrawlJob, reading: Reading, signal: Abor
     add(batch, page, job);
     uploads += page.uploads.length;
     cursor = page.cursor ?? null;
+    if (page.isUnchanged) {
+      batch.frontMark = reading.frontMark ?? undefined;
+      await save({ kind: 'unchanged', ...COMPLETE });
+      return { uploads, error: undefined, shortfall: undefined };
+    }
     if (page.cursor === undefined) {
       await save(placeAtEnd(page));
       return { uploads, error: undefined, shortfall: page.shortfall };
@@ -91,6 +99,12 @@ const COMPLETE = { state: 'complete', reason: null, cursor: null } as const;
 function placeAtEnd({ shortfall }: UploadPage): Place {
   if (shortfall === undefined) return { kind: 'full', ...COMPLETE };
   return { kind: 'full', state: 'partial', reason: shortfall, cursor: null };
+}
+
+/** Where the site claims another number of works than before, the list has changed, whatever its first page says. */
+function frontToName({ front, artist: known }: Reading, { worksClaimed }: Artist): Validator | undefined {
+  const hasChanged = known.worksClaimed !== null && worksClaimed !== known.worksClaimed;
+  return hasChanged ? undefined : (front ?? undefined);
 }
 
 /** The artist as the site has it now. A name that stands for somebody else is as good as gone. */
@@ -128,20 +142,22 @@ function nothing(isStart: boolean): Unsaved {
     readUntil: undefined,
     isStart,
     frontMark: undefined,
+    front: undefined,
   };
 }
 
-function add(batch: Unsaved, { uploads, hidden, mark }: UploadPage, { clock, http }: CrawlJob): void {
+function add(batch: Unsaved, { uploads, hidden, mark, front }: UploadPage, { clock, http }: CrawlJob): void {
   batch.seenAt ??= clock.now();
   batch.observedUntil ??= http.siteTime;
   batch.readUntil = clock.now();
   batch.frontMark ??= mark;
+  batch.front ??= front;
   batch.uploads.push(...uploads);
   batch.hidden += hidden;
 }
 
 function saveBatch(job: CrawlJob, artist: Artist, batch: Unsaved, { kind, ...place }: Place): Promise<void> {
-  const { uploads, hidden, seenAt = job.clock.now(), observedUntil, readUntil, isStart, frontMark } = batch;
+  const { uploads, hidden, seenAt = job.clock.now(), observedUntil, readUntil, isStart, frontMark, front } = batch;
   return job.store.saveStep({
     runId: job.runId,
     site: artist.site,
@@ -153,6 +169,7 @@ function saveBatch(job: CrawlJob, artist: Artist, batch: Unsaved, { kind, ...pla
     isStart: isStart && batch.seenAt !== undefined,
     ...(readUntil === undefined ? {} : { readUntil }),
     ...(frontMark === undefined ? {} : { frontMark }),
+    ...(front === undefined ? {} : { front }),
     ...(observedUntil !== undefined && observedUntil < seenAt ? { observedUntil } : {}),
     ...place,
   });

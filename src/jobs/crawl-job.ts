@@ -5,7 +5,7 @@ import type { HttpClient } from '../crawlers/http/client.ts';
 import type { SamplePlan } from '../crawlers/sampling.ts';
 import type { SiteCrawler } from '../crawlers/site.ts';
 import type { Store } from '../store/store.ts';
-import type { PassKind } from '../store/types.ts';
+import type { ReadingKind } from '../store/types.ts';
 
 /** Whose histories are wanted. */
 export type CrawlTarget =
@@ -47,7 +47,7 @@ export interface CrawlJob {
 
 export interface RecrawlPlan {
   /** `full` reads every list to its end; `incremental` from the front until nothing is new. */
-  readonly kind: PassKind;
+  readonly kind: ReadingKind;
   /** An incremental recrawl reads a list in full where the last full reading is older. */
   readonly fullEveryMs: number;
 }

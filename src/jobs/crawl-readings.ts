@@ -1,12 +1,13 @@
 import type { Artist } from '../core/records.ts';
+import type { Validator } from '../core/validator.ts';
 import type { UploadPage } from '../crawlers/site.ts';
-import type { FrontierEntry, PassKind, PassState } from '../store/types.ts';
+import type { FrontierEntry, PassState, ReadingKind } from '../store/types.ts';
 import type { CrawlJob, RecrawlPlan } from './crawl-job.ts';
 
 /** How an artist's list is to be read. */
 export interface Reading {
   readonly artist: Artist;
-  readonly kind: PassKind;
+  readonly kind: ReadingKind;
   /** Where to go on from; null to begin at the first page. */
   readonly cursor: string | null;
   /** The artist is looked up first: names change hands, and numbers of followers and works change. */
@@ -14,6 +15,8 @@ export interface Reading {
   /** From here on works must be known for an incremental reading to end, in milliseconds since 1970-01-01 UTC. */
   readonly knownFrom: number;
   readonly frontMark: string | null;
+  /** The first page's version at the last reading; null in a full reading, which takes no word for a page. */
+  readonly front: Validator | null;
 }
 
 /**
@@ -60,13 +63,13 @@ function isStale({ openUntil }: PassState, now: number): boolean {
 }
 
 function firstReading(artist: Artist, cursor: string | null): Reading {
-  return { artist, kind: 'full', cursor, isLookedUp: false, knownFrom: 0, frontMark: null };
+  return { artist, kind: 'full', cursor, isLookedUp: false, knownFrom: 0, frontMark: null, front: null };
 }
 
 function nextReading(
   artist: Artist,
   { state, cursor }: FrontierEntry,
-  { openKind, lastFullAt, observedUntil, frontMark }: PassState,
+  { openKind, lastFullAt, observedUntil, frontMark, front }: PassState,
   { kind, fullEveryMs }: RecrawlPlan,
   now: number,
 ): Reading {
@@ -85,6 +88,7 @@ function nextReading(
     isLookedUp: !isOpen,
     knownFrom: (observedUntil ?? 0) - OVERLAP_MS,
     frontMark,
+    front: isFull ? null : front,
   };
 }
 

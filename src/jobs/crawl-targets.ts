@@ -18,6 +18,9 @@ export async function resolveTargets(job: CrawlJob): Promise<Targets> {
   if (target.kind === 'artists') return namedArtists(job, target.names);
   const { store, crawler } = job;
   const sample = (await store.findSample(crawler.site, sampleKey(target))) ?? (await drawAndSave(job, target));
+  if (sample.frameShortfall !== null) {
+    job.progress.note(`${crawler.site}: the sampling frame is cut short: ${sample.frameShortfall}`);
+  }
   return { artists: sample.artists.map(({ artist }) => artist), found: new Set(), problems: [] };
 }
 
@@ -52,7 +55,11 @@ async function drawAndSave({ store, crawler, clock, signal, progress }: CrawlJob
   // A bin takes in its least audience; where the site has followers the frame leaves its threshold out.
   const above = plan.strata && crawler.followersKind !== 'post_count' ? threshold - 1 : threshold;
   const frame: Artist[] = [];
-  for await (const artists of crawler.frame(above, signal)) frame.push(...artists);
+  let frameShortfall: string | null = null;
+  for await (const { artists, shortfall } of crawler.frame(above, signal)) {
+    frame.push(...artists);
+    frameShortfall ??= shortfall ?? null;
+  }
   if (frame.length === 0) throw new UsageError(`${site} has no artist above the threshold of ${threshold}`);
   const drawn = drawSample(site, frame, plan);
   const sample: Sample = {
@@ -62,6 +69,7 @@ async function drawAndSave({ store, crawler, clock, signal, progress }: CrawlJob
     threshold,
     seed,
     drawnAt: clock.now(),
+    frameShortfall,
     ...drawn,
   };
   await store.saveSample(sample);

@@ -1,4 +1,4 @@
-import { monthlyShares } from '../analysis/shares.ts';
+import { monthlyShares } from '../analysis/shares/monthly.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Progress } from '../core/progress.ts';
 import { VERSION } from '../core/version.ts';

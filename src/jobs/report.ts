@@ -1,18 +1,26 @@
 import type { Analysis } from '../analysis/analysis.ts';
+import type { Changes } from '../core/change-tables.ts';
 import type { Clock } from '../core/clock.ts';
 import { FROM_FILE } from '../core/origin.ts';
-import type { MonthlyShare } from '../core/shares.ts';
+import type { MonthlyShare, SiteShares } from '../core/shares.ts';
 import type { ReportedLoop } from '../reports/figures.ts';
 import { type WrittenReport, writeReport } from '../reports/report.ts';
 import type { Store } from '../store/store.ts';
+import type { TraceRequest } from '../store/trace.ts';
 import type { SiteOrigin } from '../store/types.ts';
 
 export interface ReportOptions {
-  readonly store: Pick<Store, 'origins' | 'coverage' | 'samples' | 'contentHash'>;
+  readonly store: Pick<Store, 'origins' | 'coverage' | 'samples' | 'contentHash' | 'saveTrace'>;
   readonly analysis: Analysis;
   /** By site, then month; empty for a report without them. */
   readonly shares: readonly MonthlyShare[];
+  /** The shares after correction. @default none */
+  readonly estimates?: readonly SiteShares[];
+  /** What uploads are about and how they are marked; absent where that was not looked into. */
+  readonly changes?: Changes;
   readonly loops: readonly ReportedLoop[];
+  /** What the analysis took, to trace its numbers; absent for a report without provenance. */
+  readonly traced?: Omit<TraceRequest, 'folder'>;
   /** Reports lie in it, each in a folder of its own. */
   readonly outDir: string;
   readonly runId: string;
@@ -32,14 +40,36 @@ export interface ReportOptions {
  * @throws ReportUnwritableError if the disk does not take it; nothing half written is left
  */
 export async function report(options: ReportOptions): Promise<WrittenReport> {
-  const { store, analysis, shares, loops, outDir, runId, seed, configHash, gitCommit, clock } = options;
+  const {
+    store,
+    analysis,
+    shares,
+    estimates = [],
+    changes,
+    traced,
+    loops,
+    outDir,
+    runId,
+    seed,
+    configHash,
+    gitCommit,
+    clock,
+  } = options;
   const sites = new Set(analysis.sites.map(({ site }) => site));
   const origins = originsOf(sites, await store.origins());
   const coverage = (await store.coverage()).filter(({ site }) => sites.has(site));
   const samples = (await store.samples()).filter(({ site }) => sites.has(site));
   const dataHash = await store.contentHash();
   const provenance = { runId, createdAt: clock.now(), gitCommit, configHash, dataHash, seed };
-  return writeReport({ analysis, origins, coverage, samples, shares, loops, provenance }, outDir);
+  const contents = { analysis, origins, coverage, samples, shares, estimates, loops, provenance };
+  return writeReport(
+    {
+      ...contents,
+      ...(changes && { changes }),
+      ...(traced && { trace: (folder: string) => store.saveTrace({ ...traced, folder }) }),
+    },
+    outDir,
+  );
 }
 
 /** The store knows where crawls read from; what no crawl read came from files. */

@@ -6,8 +6,11 @@ import { placeboChart } from '../charts/placebo.ts';
 import { sharesChart } from '../charts/shares.ts';
 import type { Chart } from '../charts/theme.ts';
 import { totalsChart } from '../charts/totals.ts';
+import type { Changes } from '../core/change-tables.ts';
 import { NO_REGIME } from '../core/label-regimes.ts';
-import type { MonthlyShare } from '../core/shares.ts';
+import type { MonthlyShare, SiteShares } from '../core/shares.ts';
+import { changesFigure } from './changes-section.ts';
+import { trendCharts } from './trends-section.ts';
 
 /** A figure of the report: its file name without extension, and what it shows for those who cannot see it. */
 export interface Figure {
@@ -42,7 +45,11 @@ export interface ReportFigures {
   readonly cohorts: Figure | null;
   readonly cohortUploads: Figure | null;
   readonly placebo: Figure | null;
+  readonly trends: Figure | null;
+  readonly interrupted: Figure | null;
+  readonly careers: Figure | null;
   readonly shares: Figure | null;
+  readonly changes: Figure | null;
   /** In the order of the loops. */
   readonly loops: readonly Figure[];
 }
@@ -53,12 +60,20 @@ export function reportFigures(
   shares: readonly MonthlyShare[],
   loops: readonly ReportedLoop[],
   notice: string | null,
+  {
+    estimates,
+    changes,
+  }: { readonly estimates: readonly SiteShares[]; readonly changes: Changes | null } = NOTHING_MORE,
 ): ReportFigures {
   const { from, to, events, draws, totals, cohorts } = analysis;
   const isEmpty = totals.length === 0;
   const regulated = underRegimes(shares);
   const options = { from, to, events, draws };
   const noticed = (spec: Chart) => (notice === null ? spec : withNotice(spec, notice));
+  const trends = analysis.trends === null ? null : trendCharts(analysis.trends, options);
+  const drawn = (name: string, alt: string, spec: Chart | null | undefined): Figure | null =>
+    spec === null || spec === undefined ? null : { name, alt, spec: noticed(spec) };
+  const changesSpec = changes === null ? null : changesFigure(changes);
   return {
     totals: isEmpty
       ? null
@@ -88,14 +103,30 @@ export function reportFigures(
           alt: 'Slopes after the real cutoff and after placebo cutoffs',
           spec: noticed(placeboChart(cohorts, draws)),
         },
+    trends: drawn('trends', 'Slopes of each series with the intervals of three methods', trends?.trends),
+    interrupted: drawn(
+      'interrupted',
+      'Uploads a month, as modelled with and without the known events',
+      trends?.interrupted,
+    ),
+    careers: drawn('careers', 'Share of artists still uploading by months since entry and entry year', trends?.careers),
     shares:
       regulated.length === 0
         ? null
         : {
             name: 'shares',
             alt: 'Share of works labelled as generated, by month and site',
-            spec: noticed(sharesChart(regulated)),
+            spec: noticed(
+              sharesChart(
+                regulated,
+                estimates.flatMap((site) => site.estimates),
+              ),
+            ),
           },
+    changes:
+      changesSpec === null
+        ? null
+        : { name: 'changes', alt: 'Diversity of tags by month and cohort', spec: noticed(changesSpec) },
     loops: loops.map(({ runId, metrics, flows }) => {
       const spec = loopChart(metrics, loopTitle(metrics));
       const alt = `Measured and predicted metrics of the loop ${runId}`;
@@ -103,6 +134,8 @@ export function reportFigures(
     }),
   };
 }
+
+const NOTHING_MORE = { estimates: [], changes: null } as const;
 
 /** The rows of sites that had a label regime at any time of the window: of the others no share can be known. */
 export function underRegimes(shares: readonly MonthlyShare[]): MonthlyShare[] {
@@ -112,8 +145,9 @@ export function underRegimes(shares: readonly MonthlyShare[]): MonthlyShare[] {
 
 /** All figures in the order of the page. */
 export function figureList(figures: ReportFigures): Figure[] {
-  const { totals, cohorts, placebo, cohortUploads, shares, loops } = figures;
-  return [totals, cohorts, placebo, cohortUploads, shares, ...loops].filter((figure) => figure !== null);
+  const { totals, cohorts, placebo, cohortUploads, trends, interrupted, careers, shares, changes, loops } = figures;
+  const all = [totals, cohorts, placebo, cohortUploads, trends, interrupted, careers, shares, changes, ...loops];
+  return all.filter((figure) => figure !== null);
 }
 
 function loopTitle(metrics: readonly LoopMetric[]): string {

@@ -24,6 +24,7 @@ export interface Manifest {
     readonly to: string;
     readonly cutoff: string;
     readonly placeboCutoffs: readonly string[];
+    readonly leastUploads: number;
     readonly isPooled: boolean;
   };
   /** Where the histories of each site came from: `stand-in`, the host of a live site, or `file`. */
@@ -77,7 +78,7 @@ export interface ManifestSources {
 export function reportManifest(sources: ManifestSources): Manifest {
   const { provenance, analysis, origins, coverage, samples, loops } = sources;
   const { runId, createdAt, gitCommit, configHash, dataHash, seed } = provenance;
-  const { draws, from, to, cutoff, placeboCutoffs, isPooled } = analysis;
+  const { draws, from, to, cutoff, placeboCutoffs, leastUploads, isPooled } = analysis;
   return {
     runId,
     createdAt: new Date(createdAt).toISOString(),
@@ -86,7 +87,7 @@ export function reportManifest(sources: ManifestSources): Manifest {
     git: { commit: gitCommit, reason: gitCommit === null ? 'Tidemark does not run from a git checkout' : null },
     configHash,
     dataHash,
-    analysis: { seed, draws, from, to, cutoff, placeboCutoffs, isPooled },
+    analysis: { seed, draws, from, to, cutoff, placeboCutoffs, leastUploads, isPooled },
     origins,
     samples: samples.map(({ site, frameSize, sampleSize, threshold, seed: drawnWith, manifestHash }) => ({
       site,

@@ -1,8 +1,12 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { longMonth, siteName, wholeNumber } from '../charts/words.ts';
+import type { Changes } from '../core/change-tables.ts';
 import { LABEL_REGIMES } from '../core/label-regimes.ts';
-import type { MonthlyShare } from '../core/shares.ts';
+import type { MonthlyShare, SiteShares } from '../core/shares.ts';
+import type { TrendAnalysis } from '../core/trend-analysis-tables.ts';
 import type { Coverage } from '../store/types.ts';
+import { changesSection } from './changes-section.ts';
+import { adjustedTable, tenureParagraph } from './cohort-sections.ts';
 import {
   type Figure,
   figureList,
@@ -23,18 +27,25 @@ import {
   sitesTable,
   verdictWords,
   windowEvents,
+  withdrawalsTable,
 } from './sections.ts';
+import { shareNotes } from './share-estimates.ts';
+import { trendsSection } from './trends-section.ts';
 
 export interface PageContents {
   readonly analysis: Analysis;
   readonly coverage: readonly Coverage[];
   readonly shares: readonly MonthlyShare[];
+  readonly estimates: readonly SiteShares[];
+  readonly changes: Changes | null;
   readonly loops: readonly ReportedLoop[];
   readonly manifest: Manifest;
   readonly figures: ReportFigures;
   /** SVG text by figure name. */
   readonly drawings: ReadonlyMap<string, string>;
   readonly scripts: readonly InlineScript[];
+  /** Whether the artist-months, the exclusions and provenance.json lie beside the page. */
+  readonly isTraced: boolean;
 }
 
 /**
@@ -85,7 +96,8 @@ ${verdictWords(analysis)}
 <section><h2>What was read</h2>
 ${sitesTable(analysis.sites, manifest.samples)}
 <p>Months are UTC. A month counts only if the history of every artist of the site was read past its end; months that
-were not observed are left out, never drawn as zero. Artists whose history is not complete make their counts lower bounds.
+were not observed are left out, never drawn as zero. An artist whose history is not complete may lack works of any month:
+then all counts of the site are lower bounds, drawn as hollow points.
 A work with several artists counts once for each of them.</p>
 </section>
 
@@ -112,8 +124,22 @@ ${exitModelTable(cohorts)}
 <section><h2>The same split where nothing had happened</h2>
 ${drawn(figures.placebo, contents)}
 ${cohorts.map(placeboTable)}
+${cohorts.map(adjustedTable)}
+<p>The rule: “mechanical” if the interval of the seniors’ Δ covers 0; “beyond mechanical” if it does not and the rate at
+equal tenure of artists of two years or more, all of them seniors after the cutoff, changes in the same direction; else “unclear”.
+Seniors decide, being a closed group counted alike at every date; juniors also depend on how many arrive. The interval of Δ holds
+what chance in the choice of artists does; the range of the placebos shows how much dates differ for other reasons. Matched seniors entered no longer before each cutoff
+than history reaches back before the first placebo: where some artists stay for decades, later seniors hold more of them.</p>
 ${windowEvents(cohorts[0]!)}
-<p>Every window is as long as the real one and sees only artists who had entered by its own end. ${manifest.samples.length === 0 ? html`` : AUDIENCE_WORDS}</p>
+<p>Every window is as long as the real one, unless image generators cut it short, and sees only artists who had entered${analysis.leastUploads > 1 ? `, with at least ${analysis.leastUploads} uploads,` : ''} by its own end. ${manifest.samples.length === 0 ? html`` : AUDIENCE_WORDS}</p>
+</section>
+
+<section><h2>At equal tenure</h2>
+${cohorts.map(tenureParagraph)}
+<p>Artists who have stopped stay in the denominator. Tenures are weighted as they stood in ${longMonth(analysis.from)}. Step and
+kink come from a Poisson model by tenure, month and entry year: as tenure and entry year add up to the month, no trend by month
+can be told from it, but a step and a kink can. All cells are in tables/tenure.csv, the parts of each month’s change (entry,
+reactivation, exit, intensity) in tables/decomposition.csv.</p>
 </section>
 
 <section><h2>All uploads of both cohorts</h2>
@@ -128,7 +154,9 @@ ${siteSlopesTable(analysis.sites)}
 </section>`
 }
 
+${analysis.trends === null ? html`` : trendsPart(analysis.trends, contents)}
 ${sharesSection(contents)}
+${contents.changes === null ? html`` : changesSection(contents.changes, drawn(contents.figures.changes, contents))}
 ${contents.loops.map((loop, index) => loopSection(loop, figures.loops[index]!, contents))}
 
 <section><h2>Coverage</h2>
@@ -137,14 +165,39 @@ ${coverageTable(coverage)}
 them the older they are; an artist whose early works are gone may be counted as a junior.</p>
 </section>
 
+<section><h2>Withdrawals</h2>
+${withdrawalsTable(coverage)}
+<p>A work is withdrawn where one crawl listed it and a later reading of the whole list did not: deleted, or hidden from
+readers without an account. It went between the two. Works withdrawn before the first crawl are in no count; those
+withdrawn since stay in all of them.</p>
+</section>
+
+${contents.isTraced ? TRACE_WORDS : html``}
 <section><h2>Manifest</h2>
 <pre>${JSON.stringify(manifest, null, 2)}</pre>
 </section>`;
 }
 
+const TRACE_WORDS = html`<section><h2>Where the numbers come from</h2>
+<p>Each number of a figure stands in a table of the folder <a href="tables/">tables</a>. <a href="provenance.json">provenance.json</a>
+names for each table the queries it was read by, with their statements, parameters, rows and a hash of the result. The
+artist-months that all counts add up from are in <a href="tables/artist_months.parquet">tables/artist_months.parquet</a>; every
+artist who was left out, of everything or of a part, is in <a href="tables/exclusions.csv">tables/exclusions.csv</a> with the reason.</p>
+</section>
+`;
+
 const AUDIENCE_WORDS = html`A sample chosen by today’s audience still favours early entrants: those of the real window had
 less time to win an audience than those of a placebo window, so juniors and the total come out too low after the real
 cutoff, and the placebo slopes do not undo that.`;
+
+function trendsPart(trends: TrendAnalysis, contents: PageContents): Html {
+  const { figures } = contents;
+  return trendsSection(trends, {
+    trends: drawn(figures.trends, contents),
+    interrupted: drawn(figures.interrupted, contents),
+    careers: drawn(figures.careers, contents),
+  });
+}
 
 function sharesSection(contents: PageContents): Html {
   const { figures } = contents;
@@ -169,6 +222,7 @@ function sharesSection(contents: PageContents): Html {
   });
   return html`<section><h2>Share of generated works</h2>
 ${drawn(figures.shares, contents)}
+${shareNotes(contents.estimates)}
 <table><thead><tr><th>site</th><th class="n">months known</th><th class="n">labelled works</th><th class="n">last known share</th>
 <th>label regimes</th></tr></thead><tbody>${rows}</tbody></table>
 <p>Works marked against training (NoAI) are no evidence of how they were made and do not enter the shares.</p>

@@ -10,8 +10,11 @@ interface TextItem {
   readonly fontWeight?: string | number;
 }
 
-// Without a canvas Vega takes 0.8 em a character and leaves figures half empty. Its own types lack the hook.
-const { textMetrics } = vega as unknown as { textMetrics: { width: (item: TextItem, text: unknown) => number } };
+// Without a canvas Vega takes 0.8 em a character and leaves figures half empty. Its own types lack both names.
+const { textMetrics, resetSVGDefIds } = vega as unknown as {
+  textMetrics: { width: (item: TextItem, text: unknown) => number };
+  resetSVGDefIds: () => void;
+};
 textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
   String(text ?? '').length * fontSize * (fontWeight === 'bold' || Number(fontWeight) >= 600 ? BOLD_ADVANCE : ADVANCE);
 
@@ -19,6 +22,8 @@ textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logLevel: vega.Error });
   try {
+    await view.runAsync();
+    resetSVGDefIds(); // else clip paths are numbered on from the figure before
     return await view.toSVG();
   } finally {
     view.finalize();

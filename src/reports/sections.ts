@@ -6,6 +6,7 @@ import type { SlopeEstimate } from '../core/trend-tables.ts';
 import type { Coverage } from '../store/types.ts';
 import { type Html, html } from './html.ts';
 import type { SampleRecord } from './manifest.ts';
+import { minute, siteWithdrawals, withdrawalSentence } from './withdrawals.ts';
 
 /** The findings in words, one paragraph a site. */
 export function verdictWords(analysis: Analysis): Html {
@@ -47,12 +48,12 @@ export function siteSlopesTable(sites: readonly SiteSummary[]): Html {
 
 /** Slopes at the real and the placebo cutoffs of one figure. */
 export function placeboTable({ site, artists }: CohortFigure): Html {
-  const rows = windowsOf(artists.slopes).map(({ cutoff, isPlacebo, from, to }) => {
+  const rows = windowsOf(artists.slopes).map(({ cutoff, isPlacebo, leftOut, from, to }) => {
     const slopes = artists.slopes.filter((slope) => slope.cutoff === cutoff);
     const cells = (['senior', 'junior', 'all'] as const).map((group) =>
       slopeCell(slopes.find((slope) => slope.group === group)!),
     );
-    return html`<tr><th class="whole">${cutoff}${isPlacebo ? '' : ' (real)'}</th><td class="whole">${from} to ${to}</td>${cells}</tr>`;
+    return html`<tr><th class="whole">${cutoff}${isPlacebo ? '' : ' (real)'}</th><td><span class="whole">${from} to ${to}</span>${leftOut === null ? '' : `, ${leftOut}: in no mean`}</td>${cells}</tr>`;
   });
   return html`<table><caption>${siteName(site)}: active artists a month, slope in % a year with 95 % interval;
     Theil–Sen slope in brackets</caption><thead><tr><th>cutoff</th><th>window</th><th class="n">seniors</th>
@@ -101,6 +102,24 @@ export function coverageTable(coverage: readonly Coverage[]): Html {
     });
   return html`<table><thead><tr><th>site</th><th>state</th><th>reason</th><th class="n">artists</th>
     <th class="n">uploads</th><th class="n">hidden works</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** What disappeared between crawls, one row a site that was read again, and a sentence for every site. */
+export function withdrawalsTable(coverage: readonly Coverage[]): Html {
+  const sites = siteWithdrawals(coverage);
+  const rows = sites
+    .filter(({ artistsReadAgain }) => artistsReadAgain > 0)
+    .map(
+      (row) => html`<tr><th>${siteName(row.site)}</th><td class="n">${wholeNumber(row.artistsReadAgain)}</td>
+        <td class="n">${wholeNumber(row.works)}</td><td class="n">${wholeNumber(row.artistsGone)}</td>
+        <td class="n">${wholeNumber(row.worksOfArtistsGone)}</td>
+        <td class="whole">${row.after === null ? '–' : minute(row.after)}</td>
+        <td class="whole">${row.by === null ? '–' : minute(row.by)}</td></tr>`,
+    );
+  const table = html`<table><thead><tr><th>site</th><th class="n">artists read again</th>
+    <th class="n">works withdrawn</th><th class="n">artists gone</th><th class="n">with works</th>
+    <th>earliest, UTC</th><th>latest, UTC</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`${rows.length === 0 ? html`` : table}<ul>${sites.map((site) => html`<li>${withdrawalSentence(site)}</li>`)}</ul>`;
 }
 
 /** In % a year, the unit standing in the caption. */

@@ -1,17 +1,13 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { textFromMonth } from '../core/month.ts';
 import type { MonthlyShare } from '../core/shares.ts';
+import { monthState } from '../core/trend-tables.ts';
 import type { Coverage } from '../store/types.ts';
+import { cohortTables } from './cohort-tables.ts';
+import type { Table } from './csv.ts';
 import type { ReportedLoop } from './figures.ts';
-
-type Cell = string | number | boolean | null;
-
-/** A table of the report as a file: name without extension, column names, rows. */
-export interface Table {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
+import { trendsTables } from './trends-tables.ts';
+import { siteWithdrawals } from './withdrawals.ts';
 
 /** Every number that a figure shows, and what stands behind it. */
 export function reportTables(
@@ -21,40 +17,22 @@ export function reportTables(
   loops: readonly ReportedLoop[],
 ): Table[] {
   return [
-    {
-      name: 'sites',
-      columns: ['site', 'artists', 'complete_artists', 'uploads', 'uploads_in_window', 'first_month', 'known_to'],
-      rows: analysis.sites.map((site) => [
-        site.site,
-        site.artists,
-        site.completeArtists,
-        site.uploads,
-        site.uploadsInWindow,
-        site.firstMonth,
-        site.knownTo,
-      ]),
-    },
-    seriesTable(analysis),
-    {
-      name: 'null-models',
-      columns: ['site', 'measure', 'cohort', 'month', 'tenure_model', 'exit_model'],
-      rows: analysis.cohorts.flatMap((figure) =>
-        (['artists', 'uploads'] as const).flatMap((measure) =>
-          figure[measure].nullModel.map(({ cohort, month, tenureModel, exitModel }) => [
-            figure.site,
-            measure,
-            cohort,
-            month,
-            tenureModel,
-            exitModel,
-          ]),
-        ),
-      ),
-    },
-    slopesTable(analysis),
+    ...analysisTables(analysis),
     {
       name: 'coverage',
-      columns: ['site', 'artist', 'state', 'reason', 'uploads', 'works_claimed', 'hidden'],
+      columns: [
+        'site',
+        'artist',
+        'state',
+        'reason',
+        'uploads',
+        'works_claimed',
+        'hidden',
+        'rereadings',
+        'withdrawn',
+        'withdrawn_after',
+        'withdrawn_by',
+      ],
       rows: coverage.map((entry) => [
         entry.site,
         entry.artist,
@@ -63,6 +41,31 @@ export function reportTables(
         entry.uploads,
         entry.worksClaimed,
         entry.hidden,
+        entry.rereadings,
+        entry.withdrawn,
+        isoTime(entry.withdrawnAfter),
+        isoTime(entry.withdrawnBy),
+      ]),
+    },
+    {
+      name: 'withdrawals',
+      columns: [
+        'site',
+        'artists_read_again',
+        'works_withdrawn',
+        'artists_gone',
+        'works_of_artists_gone',
+        'withdrawn_after',
+        'withdrawn_by',
+      ],
+      rows: siteWithdrawals(coverage).map((site) => [
+        site.site,
+        site.artistsReadAgain,
+        site.works,
+        site.artistsGone,
+        site.worksOfArtistsGone,
+        isoTime(site.after),
+        isoTime(site.by),
       ]),
     },
     {
@@ -99,77 +102,50 @@ export function reportTables(
   ];
 }
 
-/** CSV after RFC 4180 with a header line; null is an empty field. */
-export function csvFrom({ columns, rows }: Table): string {
-  return [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+/** The tables that an analysis alone gives. */
+export function analysisTables(analysis: Analysis): Table[] {
+  return [
+    {
+      name: 'sites',
+      columns: ['site', 'artists', 'complete_artists', 'uploads', 'uploads_in_window', 'first_month', 'known_to'],
+      rows: analysis.sites.map((site) => [
+        site.site,
+        site.artists,
+        site.completeArtists,
+        site.uploads,
+        site.uploadsInWindow,
+        site.firstMonth,
+        site.knownTo,
+      ]),
+    },
+    seriesTable(analysis),
+    ...cohortTables(analysis.cohorts),
+    ...(analysis.trends === null ? [] : trendsTables(analysis.trends)),
+  ];
 }
 
-function csvField(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function isoTime(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
 }
 
 function seriesTable(analysis: Analysis): Table {
   return {
     name: 'series',
-    columns: ['site', 'measure', 'cohort', 'month', 'value', 'low', 'high'],
+    columns: ['site', 'measure', 'cohort', 'month', 'value', 'low', 'high', 'state'],
     rows: analysis.cohorts.flatMap((figure) =>
       (['artists', 'uploads'] as const).flatMap((measure) =>
         (['senior', 'junior', 'all'] as const).flatMap((group) =>
-          figure[measure][group].map(({ month, value, low, high }) => [
+          figure[measure][group].map((point) => [
             figure.site,
             measure,
             group,
-            month,
-            value,
-            low,
-            high,
+            point.month,
+            point.value,
+            point.low,
+            point.high,
+            monthState(point, figure.incompleteArtists),
           ]),
         ),
-      ),
-    ),
-  };
-}
-
-function slopesTable(analysis: Analysis): Table {
-  return {
-    name: 'slopes',
-    columns: [
-      'site',
-      'measure',
-      'cohort',
-      'cutoff',
-      'from',
-      'to',
-      'is_placebo',
-      'artists',
-      'percent_per_year',
-      'low',
-      'high',
-      'theil_sen_percent_per_year',
-      'mean_per_month',
-      'months',
-      'events',
-    ],
-    rows: analysis.cohorts.flatMap((figure) =>
-      (['artists', 'uploads'] as const).flatMap((measure) =>
-        figure[measure].slopes.map((slope) => [
-          figure.site,
-          measure,
-          slope.group,
-          slope.cutoff,
-          slope.from,
-          slope.to,
-          slope.isPlacebo,
-          slope.artists,
-          slope.percentPerYear,
-          slope.low,
-          slope.high,
-          slope.theilSenPercentPerYear,
-          slope.meanPerMonth,
-          slope.months,
-          slope.events.join(' '),
-        ]),
       ),
     ),
   };

@@ -8,6 +8,7 @@ import { createDanbooru } from './danbooru/app.ts';
 import { createDeviantArt } from './deviantart/app.ts';
 import { FaultBoard } from './faults/board.ts';
 import { parseFault } from './faults/spec.ts';
+import type { Validators } from './validators.ts';
 import { createCatalogue } from './world/catalogue.ts';
 import { SANDBOX_SITES, type SandboxSite } from './world/sites.ts';
 import { createSiteWorld } from './world/world.ts';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly detail?: 'open' | 'challenge';
   /** 0 takes any free port. @default 7101, 7102 and 7103 */
   readonly ports?: Readonly<Record<SandboxSite, number>>;
+  /** How answers name their versions. @default 'etag' */
+  readonly validators?: Validators;
   /** Decides when DeviantArt's tokens expire; the sites' own day never changes. */
   readonly clock?: Clock;
   /** `name@page*count`, each at all sites where it makes sense. @default none */
@@ -63,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** The three sites without a port, for `request()` in tests. */
 export function createSites(options: SandboxOptions = {}): Readonly<Record<SandboxSite, Hono>> {
   const { seed = 1, artistsPerSite = 1500, legacyCategory = false, detail = 'challenge', faults = [] } = options;
+  const { validators = 'etag' } = options;
   const catalogueOf = (site: SandboxSite) => createCatalogue(createSiteWorld(site, { seed, artists: artistsPerSite }));
   const specs = faults.map(parseFault);
   const boardOf = (site: SandboxSite) => {
@@ -72,9 +76,14 @@ export function createSites(options: SandboxOptions = {}): Readonly<Record<Sandb
   };
   const clock = options.clock ?? systemClock;
   return {
-    artstation: createArtStation(catalogueOf('artstation'), { detail }, boardOf('artstation')),
-    deviantart: createDeviantArt(catalogueOf('deviantart'), { legacyCategory }, clock, boardOf('deviantart')),
-    danbooru: createDanbooru(catalogueOf('danbooru'), boardOf('danbooru')),
+    artstation: createArtStation(catalogueOf('artstation'), { detail, validators }, boardOf('artstation')),
+    deviantart: createDeviantArt(
+      catalogueOf('deviantart'),
+      { legacyCategory, validators },
+      clock,
+      boardOf('deviantart'),
+    ),
+    danbooru: createDanbooru(catalogueOf('danbooru'), validators, boardOf('danbooru')),
   };
 }
 

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import { addFaultRoutes, addFaults, type FaultySite } from './faults/routes.ts';
 import { type TruthSubject, truthAbout } from './truth.ts';
-import type { SiteWorld } from './world/world.ts';
-
-/** Node's own reply has gone out, or never will. */
-const ALREADY_SENT = 'x-hono-already-sent';
+import { ALREADY_SENT, addValidators, type Validators } from './validators.ts';
+import type { Catalogue } from './world/catalogue.ts';
+import type { SiteWorld, WorldArtist } from './world/world.ts';
 
 /** What a site knows about its artists, for `/_truth`. */
 export interface TruthSource {
@@ -12,12 +11,32 @@ export interface TruthSource {
   find(name: string): TruthSubject | undefined;
 }
 
+/** The truth of a site where each artist of the world is one of its own. */
+export function truthOf(
+  { world, find, rowsOf }: Catalogue,
+  identity: (artist: WorldArtist) => Omit<TruthSubject, 'rows'>,
+): TruthSource {
+  return {
+    list: () => world.artists.map(identity),
+    find(name) {
+      const artist = find(name);
+      return artist && { ...identity(artist), rows: rowsOf(artist) };
+    },
+  };
+}
+
 /**
  * What every stand-in site has besides the site itself: robots.txt, a log of requests at `/_requests`
  * the truth at `/_truth/<site>` and `/_truth/<site>/<artist>` and faults at `/_faults`; these are not logged themselves.
- * Replies are dated by the world's own day.
+ * Replies are dated by the world's own day, and name their versions.
  */
-export function createShell(world: SiteWorld, robots: string, truth: TruthSource, faults: FaultySite): Hono {
+export function createShell(
+  world: SiteWorld,
+  robots: string,
+  truth: TruthSource,
+  faults: FaultySite,
+  validators: Validators,
+): Hono {
   const app = new Hono();
   const byPath = new Map<string, number>();
   const date = new Date(world.now).toUTCString();
@@ -40,6 +59,7 @@ export function createShell(world: SiteWorld, robots: string, truth: TruthSource
     byPath.set(c.req.path, (byPath.get(c.req.path) ?? 0) + 1);
     await next();
   });
+  addValidators(app, validators, world.now);
   addFaults(app, faults);
   app.get('/robots.txt', (c) => c.text(robots));
   return app;

@@ -1,9 +1,23 @@
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Activity } from '../core/activity.ts';
+import { countMonths } from './artist-months.ts';
 import { fillNumbers, readTexts, selectColumns } from './columns.ts';
 import { select } from './connection.ts';
 import { MONTH_NUMBER } from './month-number.ts';
 import type { ActivityOptions } from './types.ts';
+
+/** The one pass over all uploads: a single aggregation, from which everything below is read. */
+export const READ_HISTORIES = `
+CREATE OR REPLACE TEMP TABLE histories AS
+SELECT
+  site,
+  artist_id,
+  min(published_at) AS first_upload_at,
+  max(published_at) AS last_upload_at,
+  list(${MONTH_NUMBER}::SMALLINT) AS months
+FROM uploads
+WHERE $sites IS NULL OR list_contains($sites, site)
+GROUP BY site, artist_id`;
 
 /**
  * Artists with a history: begun or complete, and with an upload. Without one there is no first upload, so neither
@@ -11,13 +25,9 @@ import type { ActivityOptions } from './types.ts';
  * the others would be survivors only. A crawled history is known up to the month before the one in which it was read,
  * one from files up to the month before the site's last upload.
  */
-const CHOOSE_ARTISTS = `
+export const CHOOSE_ARTISTS = `
 CREATE OR REPLACE TEMP TABLE chosen_artists AS
-WITH histories AS (
-  SELECT site, artist_id, min(published_at) AS first_upload_at, max(published_at) AS last_upload_at
-  FROM uploads
-  GROUP BY site, artist_id
-), ends AS (
+WITH ends AS (
   SELECT site, max(last_upload_at) AS data_end
   FROM histories
   GROUP BY site
@@ -40,8 +50,7 @@ WITH histories AS (
   JOIN histories USING (site, artist_id)
   JOIN ends USING (site)
   LEFT JOIN whole USING (site, artist_id)
-  WHERE (frontier.state IN ('complete', 'partial') OR was_whole)
-    AND ($sites IS NULL OR list_contains($sites, frontier.site))
+  WHERE frontier.state IN ('complete', 'partial') OR was_whole
 )
 SELECT
   (row_number() OVER by_site_and_id - 1)::INTEGER AS artist,
@@ -65,30 +74,20 @@ SELECT
 FROM chosen_artists
 ORDER BY artist`;
 
-const ARTIST_MONTHS = `
-WITH counts AS (
-  SELECT site, artist_id, month, count(*) AS uploads
-  FROM uploads
-  GROUP BY site, artist_id, month
-)
-SELECT
-  chosen_artists.artist,
-  datediff('month', DATE '1970-01-01', counts.month)::INTEGER AS month,
-  counts.uploads::INTEGER AS uploads
-FROM counts
+const MONTHS = `
+SELECT chosen_artists.artist, histories.months
+FROM histories
 JOIN chosen_artists USING (site, artist_id)
-ORDER BY chosen_artists.artist, counts.month`;
+ORDER BY chosen_artists.artist`;
 
 /** Reads who published how much in which month. Artists are ordered by site and id. Call it inside a transaction. */
 export async function readActivity(
   connection: DuckDBConnection,
   { sites, pool = false }: ActivityOptions,
 ): Promise<Activity> {
-  const wanted = sites === undefined ? null : listValue([...sites]);
-  await connection.run(CHOOSE_ARTISTS, { sites: wanted }, { sites: LIST(VARCHAR) });
+  await chooseArtists(connection, sites);
   const siteRows = await select<{ site: string }>(connection, SITES);
   const artists = await selectColumns(connection, ARTISTS);
-  const months = await selectColumns(connection, ARTIST_MONTHS);
   const artistSite = new Uint16Array(artists.rows);
   return {
     sites: pool ? ['all'] : siteRows.map(({ site }) => site),
@@ -97,8 +96,13 @@ export async function readActivity(
     firstUploadAt: fillNumbers(artists, 2, new Float64Array(artists.rows)),
     lastFullMonth: fillNumbers(artists, 3, new Int32Array(artists.rows)),
     isComplete: fillNumbers(artists, 4, new Uint8Array(artists.rows)),
-    artist: fillNumbers(months, 0, new Uint32Array(months.rows)),
-    month: fillNumbers(months, 1, new Int32Array(months.rows)),
-    uploads: fillNumbers(months, 2, new Uint32Array(months.rows)),
+    ...countMonths(await selectColumns(connection, MONTHS)),
   };
+}
+
+/** Fills the temporary tables `histories` and `chosen_artists`. */
+export async function chooseArtists(connection: DuckDBConnection, sites: readonly string[] | undefined): Promise<void> {
+  const wanted = sites === undefined ? null : listValue([...sites]);
+  await connection.run(READ_HISTORIES, { sites: wanted }, { sites: LIST(VARCHAR) });
+  await connection.run(CHOOSE_ARTISTS);
 }

@@ -1,73 +1,125 @@
-import { type DuckDBDataChunk, DuckDBTypeId } from '@duckdb/node-api';
+import { type DuckDBEnumType, DuckDBTypeId } from '@duckdb/node-api';
 import {
   Bool,
   type Data,
   type DataType,
+  DateDay,
   Dictionary,
   Field,
+  Float32,
   Float64,
+  Int8,
+  Int16,
   Int32,
+  Int64,
   List,
-  makeBuilder,
   makeData,
   Table,
-  TimestampMillisecond,
+  TimestampMicrosecond,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
   Utf8,
   Vector,
+  vectorFromArray,
 } from 'apache-arrow';
+import { bitmap, copyBits, countBits, packFlags, setBits } from './bits.ts';
 import type { QueryColumns } from './columns.ts';
+import { flagsOf, type NumberArray, numbersOf, validityOf } from './vectors.ts';
 
 /**
  * Turns a query's result into an Arrow table of the same rows; memory is copied, nothing points into DuckDB afterwards.
- * INTEGER, DOUBLE, TIMESTAMP (as milliseconds, UTC), BOOLEAN, VARCHAR, ENUM (as a dictionary) and VARCHAR[].
+ * Numbers of up to 64 bits, DATE, TIMESTAMP (microseconds, UTC), BOOLEAN, ENUM (as a dictionary), VARCHAR and VARCHAR[].
+ * Text and lists are read value by value, the others a chunk at a time.
  *
  * @throws TypeError on a column of another type
  */
 export function arrowFromColumns(result: QueryColumns): Table {
-  return new Table(Object.fromEntries(result.names.map((name, column) => [name, arrowVector(result, column)])));
+  return new Table(
+    Object.fromEntries(result.names.map((name, column) => [name, new Vector([arrowData(result, column)])])),
+  );
 }
 
-/** The type of a column fixes what its vectors hold: each case reads just that. */
-function arrowVector(result: QueryColumns, column: number): Vector {
-  const type = result.types[column]!;
-  const { rows } = result;
-  switch (type.typeId) {
-    case DuckDBTypeId.INTEGER: {
-      const { present, ...nulls } = readValues<number>(result, column);
-      const data = Int32Array.from(present, (value) => value ?? 0);
-      return new Vector([makeData({ type: new Int32(), length: rows, data, ...nulls })]);
+/** Types whose values have the same bytes in DuckDB and in Arrow. */
+const SAME_BYTES = new Map<DuckDBTypeId, () => DataType>([
+  [DuckDBTypeId.TINYINT, () => new Int8()],
+  [DuckDBTypeId.SMALLINT, () => new Int16()],
+  [DuckDBTypeId.INTEGER, () => new Int32()],
+  [DuckDBTypeId.BIGINT, () => new Int64()],
+  [DuckDBTypeId.UTINYINT, () => new Uint8()],
+  [DuckDBTypeId.USMALLINT, () => new Uint16()],
+  [DuckDBTypeId.UINTEGER, () => new Uint32()],
+  [DuckDBTypeId.UBIGINT, () => new Uint64()],
+  [DuckDBTypeId.FLOAT, () => new Float32()],
+  [DuckDBTypeId.DOUBLE, () => new Float64()],
+  [DuckDBTypeId.DATE, () => new DateDay()],
+  [DuckDBTypeId.TIMESTAMP, () => new TimestampMicrosecond('UTC')],
+]);
+
+/** DuckDB stores the codes of an ENUM in the fewest bytes that hold them. */
+function codesOf({ internalTypeId }: DuckDBEnumType): Uint8 | Uint16 | Uint32 {
+  if (internalTypeId === DuckDBTypeId.UTINYINT) return new Uint8();
+  return internalTypeId === DuckDBTypeId.USMALLINT ? new Uint16() : new Uint32();
+}
+
+function arrowData(result: QueryColumns, column: number): Data {
+  const duckType = result.types[column]!;
+  const nulls = nullsOf(result, column);
+  const base = { length: result.rows, ...nulls };
+  switch (duckType.typeId) {
+    case DuckDBTypeId.BOOLEAN:
+      return makeData({ ...base, type: new Bool(), data: packedFlags(result, column) });
+    case DuckDBTypeId.ENUM: {
+      const enumType = duckType as DuckDBEnumType; // the id says so
+      const codes = codesOf(enumType);
+      const type = new Dictionary(new Utf8(), codes);
+      const dictionary = vectorFromArray([...enumType.values], new Utf8());
+      return makeData({ ...base, type, dictionary, data: joinedNumbers(result, column, codes) });
     }
-    case DuckDBTypeId.DOUBLE: {
-      const { present, ...nulls } = readValues<number>(result, column);
-      const data = Float64Array.from(present, (value) => value ?? 0);
-      return new Vector([makeData({ type: new Float64(), length: rows, data, ...nulls })]);
-    }
-    case DuckDBTypeId.TIMESTAMP: {
-      const { present, ...nulls } = readValues<{ micros: bigint }>(result, column);
-      const data = BigInt64Array.from(present, (value) => (value?.micros ?? 0n) / 1000n);
-      return new Vector([makeData({ type: new TimestampMillisecond('UTC'), length: rows, data, ...nulls })]);
-    }
-    case DuckDBTypeId.VARCHAR: {
-      const { present, ...nulls } = readValues<string>(result, column);
-      return new Vector([utf8Data(present, nulls)]);
-    }
+    case DuckDBTypeId.VARCHAR:
+      return utf8Data(valuesOf<string>(result, column), nulls);
     case DuckDBTypeId.LIST: {
-      const { present, ...nulls } = readValues<{ items: readonly string[] }>(result, column);
-      const valueOffsets = offsetsOf(present, (value) => value?.items.length ?? 0);
+      const lists = valuesOf<{ items: readonly string[] }>(result, column);
+      const valueOffsets = offsetsOf(lists, (list) => list?.items.length ?? 0);
       const child = utf8Data(
-        present.flatMap((value) => value?.items ?? []),
+        lists.flatMap((list) => list?.items ?? []),
         { nullCount: 0 },
       );
-      const list = new List(new Field('item', new Utf8()));
-      return new Vector([makeData({ type: list, length: rows, valueOffsets, child, ...nulls })]);
+      return makeData({ ...base, type: new List(new Field('item', new Utf8())), valueOffsets, child });
     }
-    case DuckDBTypeId.BOOLEAN:
-      return built(new Bool(), readValues<boolean>(result, column).present);
-    case DuckDBTypeId.ENUM:
-      return built(new Dictionary(new Utf8(), new Int32()), readValues<string>(result, column).present);
-    default:
-      throw new TypeError(`column ${result.names[column]}: no Arrow type for ${type}`);
+    default: {
+      const type = SAME_BYTES.get(duckType.typeId)?.();
+      if (type === undefined) throw new TypeError(`column ${result.names[column]}: no Arrow type for ${duckType}`);
+      const data = joinedNumbers(result, column, type);
+      return makeData({ ...base, type: type as Int32, data: data as Int32Array }); // any of these: makeData has no union
+    }
   }
+}
+
+function joinedNumbers<T extends DataType>(
+  { rows, chunks }: QueryColumns,
+  column: number,
+  { ArrayType }: T,
+): T['TArray'] {
+  const joined: NumberArray = new ArrayType(rows);
+  let row = 0;
+  for (const chunk of chunks) {
+    const numbers = numbersOf(chunk.getColumnVector(column));
+    joined.set(numbers as never, row); // both have the bytes of the column's type
+    row += numbers.length;
+  }
+  return joined;
+}
+
+function packedFlags({ rows, chunks }: QueryColumns, column: number): Uint8Array {
+  const packed = bitmap(rows);
+  let row = 0;
+  for (const chunk of chunks) {
+    packFlags(packed, row, flagsOf(chunk.getColumnVector(column)));
+    row += chunk.rowCount;
+  }
+  return packed;
 }
 
 interface Nulls {
@@ -76,19 +128,22 @@ interface Nulls {
   readonly nullBitmap?: Uint8Array;
 }
 
-function readValues<T>(result: QueryColumns, column: number): Nulls & { readonly present: readonly (T | null)[] } {
-  const present = result.chunks.flatMap((chunk) => chunkValues<T>(chunk, column));
-  const nullCount = present.reduce((count, value) => (value === null ? count + 1 : count), 0);
-  if (nullCount === 0) return { present, nullCount };
-  const nullBitmap = new Uint8Array(Math.ceil(present.length / 8));
-  present.forEach((value, row) => {
-    if (value !== null) nullBitmap[row >> 3]! |= 1 << (row & 7);
+function nullsOf({ rows, chunks }: QueryColumns, column: number): Nulls {
+  const validities = chunks.map((chunk) => validityOf(chunk.getColumnVector(column)));
+  if (validities.every((validity) => validity === null)) return { nullCount: 0 };
+  const nullBitmap = bitmap(rows);
+  let row = 0;
+  validities.forEach((validity, index) => {
+    const { rowCount } = chunks[index]!;
+    if (validity === null) setBits(nullBitmap, row, rowCount);
+    else copyBits(nullBitmap, row, validity, rowCount);
+    row += rowCount;
   });
-  return { present, nullCount, nullBitmap };
+  return { nullCount: rows - countBits(nullBitmap, rows), nullBitmap };
 }
 
-function chunkValues<T>(chunk: DuckDBDataChunk, column: number): (T | null)[] {
-  return chunk.getColumnValues(column) as (T | null)[]; // arrowVector chose T by the column's type
+function valuesOf<T>({ chunks }: QueryColumns, column: number): (T | null)[] {
+  return chunks.flatMap((chunk) => chunk.getColumnValues(column) as (T | null)[]); // arrowData chose T by the type
 }
 
 /** Many times faster than Arrow's builder, which grows its buffers value by value. */
@@ -109,10 +164,4 @@ function offsetsOf<T>(values: readonly T[], lengthOf: (value: T) => number): Int
     offsets[row + 1] = offsets[row]! + lengthOf(value);
   });
   return offsets;
-}
-
-function built(type: Bool | Dictionary<Utf8, Int32>, values: readonly (boolean | string | null)[]): Vector {
-  const builder = makeBuilder<DataType>({ type, nullValues: [null] });
-  for (const value of values) builder.append(value);
-  return builder.finish().toVector();
 }

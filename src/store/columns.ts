@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { Parameters } from './connection.ts';
+import { numbersOf } from './vectors.ts';
 
 export interface QueryColumns {
   readonly rows: number;
@@ -24,14 +25,15 @@ export async function selectColumns(
   };
 }
 
-type NumberArray = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+type PlainNumberArray = Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
-/** Copies a column of INTEGER or DOUBLE without nulls into a typed array of the result's length. */
-export function fillNumbers<T extends NumberArray>(result: QueryColumns, column: number, target: T): T {
+/** Copies a numeric column without nulls, BIGINT excepted, into a typed array of the result's length. */
+export function fillNumbers<T extends PlainNumberArray>(result: QueryColumns, column: number, target: T): T {
   let row = 0;
   for (const chunk of result.chunks) {
-    const vector = chunk.getColumnVector(column);
-    for (let i = 0; i < chunk.rowCount; i++) target[row++] = vector.getItem(i) as number; // the query casts to numbers
+    const numbers = numbersOf(chunk.getColumnVector(column)) as PlainNumberArray; // the query selects no BIGINT
+    target.set(numbers, row);
+    row += numbers.length;
   }
   return target;
 }

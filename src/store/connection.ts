@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { TidemarkError } from '../core/errors.ts';
 import { StoreBusyError, StoreFullError, StoreUnreadableError } from './errors.ts';
@@ -51,7 +51,9 @@ export async function select<Row>(connection: DuckDBConnection, sql: string, par
 export function openError(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof TidemarkError) return cause;
   const { message } = cause;
-  if (/could not set lock on file/i.test(message)) return new StoreBusyError(path, lockHolder(message), { cause });
+  if (/could not set lock on file/i.test(message)) {
+    return new StoreBusyError(path, lockHolder(message), lastSnapshot(path), { cause });
+  }
   if (/not a valid DuckDB database file/i.test(message)) {
     return new StoreUnreadableError(path, 'it is not a DuckDB file', { cause });
   }
@@ -85,6 +87,11 @@ function commandOf(pid: number): string | null {
   } catch {
     return null; // no /proc, or the process is another user's or has ended
   }
+}
+
+function lastSnapshot(path: string): string | null {
+  const current = join(dirname(path), 'snapshots', 'current');
+  return existsSync(current) ? current : null;
 }
 
 function firstLine(text: string): string {

@@ -57,16 +57,15 @@ const TAG = ['tag_id', 'tag'];
 
 const timestampText = (column: string) => `strftime(${column}::TIMESTAMP, '%Y-%m-%d %H:%M:%S.%f UTC')`;
 
-/** The greatest of the next `count` post ids above `after`; undefined where none is left. */
+/** The least post id above `after`; undefined where none is left. */
 export async function nextPostId(
   connection: DuckDBConnection,
   { posts }: DumpTables,
   after: number,
-  count: number,
 ): Promise<number | undefined> {
   const [row] = await select<{ id: number | null }>(
     connection,
-    `SELECT max(id)::DOUBLE AS id FROM (SELECT id FROM ${posts} WHERE id > $after ORDER BY id LIMIT ${count})`,
+    `SELECT min(id)::DOUBLE AS id FROM ${posts} WHERE id > $after`,
     { after },
   );
   return row!.id ?? undefined;

@@ -7,10 +7,18 @@ export class StoreBusyError extends TidemarkError {
   readonly path: string;
   /** Null where the operating system did not tell. */
   readonly pid: number | null;
-  constructor(path: string, holder: { pid: number | null; command: string | null }, options?: ErrorOptions) {
+  /** @param snapshot the last one of this store, to read instead; null where there is none */
+  constructor(
+    path: string,
+    holder: { pid: number | null; command: string | null },
+    snapshot: string | null,
+    options?: ErrorOptions,
+  ) {
     const { pid, command } = holder;
     const who = pid === null ? 'another process' : `process ${pid}${command === null ? '' : ` (${command})`}`;
-    super(`${path} is in use by ${who}; wait until it has ended, or choose another --data-dir`, options);
+    const instead =
+      snapshot === null ? 'choose another --data-dir' : `read its last snapshot with --data-dir ${snapshot}`;
+    super(`${path} is in use by ${who}; wait until it has ended, or ${instead}`, options);
     this.path = path;
     this.pid = pid;
   }

@@ -1,10 +1,12 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { chooseArtists } from './activity.ts';
 import { selectColumns } from './columns.ts';
 import { storeError } from './connection.ts';
 import { ExportError } from './errors.ts';
-import type { TableFormat, TableName } from './types.ts';
+import { monthsBy } from './series-counts.ts';
+import type { MonthsBy, TableFormat, TableName } from './types.ts';
 
 interface ExportedTable {
   readonly sql: string;
@@ -80,6 +82,43 @@ ORDER BY site, shares.month, label_regime`,
     csv: 'month AS month',
     parquet: 'month AS month',
   },
+  'share-estimates': {
+    sql: `
+SELECT
+  site,
+  strftime(month, '%Y-%m') AS month,
+  assisted_weight,
+  label_regime,
+  uploads::INTEGER AS uploads,
+  labelled::INTEGER AS labelled,
+  observed,
+  design_effect,
+  corrected,
+  corrected_low,
+  corrected_high,
+  low,
+  median,
+  high,
+  basis
+FROM share_estimates
+ORDER BY site, share_estimates.month, assisted_weight`,
+    csv: 'month AS month',
+    parquet: 'month AS month',
+  },
+  'share-draws': {
+    sql: `
+SELECT
+  site,
+  assisted_weight,
+  draw,
+  strftime(month, '%Y-%m') AS month,
+  uploads::INTEGER AS uploads,
+  share
+FROM share_draws
+ORDER BY site, assisted_weight, draw, share_draws.month`,
+    csv: 'month AS month',
+    parquet: 'month AS month',
+  },
   coverage: {
     sql: `
 SELECT
@@ -134,6 +173,25 @@ ORDER BY withdrawals.site, withdrawals.artist_id, withdrawals.last_seen_at, with
 };
 
 /**
+ * Writes uploads and active artists by site, month and a dimension to a file, as `exportTable` does. Call it inside a
+ * transaction.
+ */
+export async function exportMonthsBy(
+  connection: DuckDBConnection,
+  dimension: MonthsBy,
+  format: TableFormat,
+  file: string,
+): Promise<{ rows: number }> {
+  await chooseArtists(connection, undefined);
+  return writeFileWhole(
+    connection,
+    { sql: monthsBy(dimension), csv: 'month AS month', parquet: 'month AS month' },
+    format,
+    file,
+  );
+}
+
+/**
  * Writes a table to a file in a fixed order of rows. The file appears whole or not at all: it is written under a
  * temporary name beside its place, then renamed.
  *
@@ -146,10 +204,19 @@ export async function exportTable(
   format: TableFormat,
   file: string,
 ): Promise<{ rows: number }> {
+  return writeFileWhole(connection, TABLES[name], format, file);
+}
+
+async function writeFileWhole(
+  connection: DuckDBConnection,
+  table: ExportedTable,
+  format: TableFormat,
+  file: string,
+): Promise<{ rows: number }> {
   if (!existsSync(dirname(file))) throw new ExportError(file, `there is no folder ${dirname(file)}`);
   const partial = `${file}.${process.pid}.partial`;
   try {
-    const rows = await writeTable(connection, TABLES[name], format, partial);
+    const rows = await writeTable(connection, table, format, partial);
     renameSync(partial, file);
     return { rows };
   } catch (cause) {

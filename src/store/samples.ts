@@ -18,14 +18,25 @@ const STRATUM_COLUMNS: readonly Column<SampledStratum>[] = [
 
 const SAVE_SAMPLE = `
 INSERT INTO samples
-VALUES ($site, $key, $frameSize, $sampleSize, $threshold, $seed, epoch_ms($drawnAt::BIGINT), $manifestHash)
+VALUES (
+  $site,
+  $key,
+  $frameSize,
+  $sampleSize,
+  $threshold,
+  $seed,
+  epoch_ms($drawnAt::BIGINT),
+  $manifestHash,
+  $frameShortfall
+)
 ON CONFLICT (site, "key") DO UPDATE SET
   frame_size = excluded.frame_size,
   sample_size = excluded.sample_size,
   threshold = excluded.threshold,
   seed = excluded.seed,
   drawn_at = excluded.drawn_at,
-  manifest_hash = excluded.manifest_hash`;
+  manifest_hash = excluded.manifest_hash,
+  frame_shortfall = excluded.frame_shortfall`;
 
 /** Stores a sample and its artists; one that is stored under the same key is replaced. */
 export async function writeSample(
@@ -62,7 +73,8 @@ SELECT
   threshold::DOUBLE AS threshold,
   seed::DOUBLE AS seed,
   epoch_ms(drawn_at)::DOUBLE AS "drawnAt",
-  manifest_hash AS "manifestHash"
+  manifest_hash AS "manifestHash",
+  frame_shortfall AS "frameShortfall"
 FROM samples
 ORDER BY site, "key"`;
 const SAMPLED_ARTISTS = `

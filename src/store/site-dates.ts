@@ -3,7 +3,20 @@ const HOUR_MINUTE = '([01][0-9]|2[0-3]):[0-5][0-9]';
 /** No place on Earth is further from UTC than 14 hours. */
 const OFFSET = '[+-](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+-]14(:?00)?';
 
-const instant = (text: string) => `date_trunc('milliseconds', TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP)`;
+const zone = (text: string) => `regexp_extract(${text}, '[+-][0-9:]+$')`;
+
+/**
+ * DuckDB's cast to TIMESTAMP overlooks an offset, and its cast to TIMESTAMPTZ costs more than the rest of a record, so
+ * the offset of a text that has one is taken off here.
+ */
+const instant = (text: string) => `
+      date_trunc('milliseconds', TRY_CAST(${text} AS TIMESTAMP) - to_minutes(CASE
+        WHEN ${zone(text)} = '' THEN 0
+        ELSE TRY_CAST(left(${zone(text)}, 1) || '1' AS INTEGER) * (
+          60 * TRY_CAST(substr(${zone(text)}, 2, 2) AS INTEGER)
+          + CASE WHEN len(${zone(text)}) > 3 THEN TRY_CAST(right(${zone(text)}, 2) AS INTEGER) ELSE 0 END
+        )
+      END))`;
 
 /**
  * SQL that reads the text column `date_text` as an instant in UTC, cut to milliseconds: a date alone is midnight UTC, a

@@ -19,6 +19,9 @@ const COLUMNS: readonly Column<CrawlStep>[] = [
   },
   { name: 'kind', type: VARCHAR, value: ({ pass }) => pass ?? 'full' },
   { name: 'front_mark', type: VARCHAR, value: ({ frontMark }) => frontMark ?? null },
+  { name: 'front_url', type: VARCHAR, value: ({ front }) => front?.url ?? null },
+  { name: 'front_etag', type: VARCHAR, value: ({ front }) => front?.etag ?? null },
+  { name: 'front_last_modified', type: VARCHAR, value: ({ front }) => front?.lastModified ?? null },
   { name: 'is_start', type: BOOLEAN, value: ({ isStart }) => isStart ?? false },
   { name: 'has_page', type: BOOLEAN, value: hasPage },
 ];
@@ -41,6 +44,9 @@ WITH beside AS (
     open.hidden AS open_hidden,
     open.observed_until AS open_observed_until,
     open.front_mark AS open_front_mark,
+    open.front_url AS open_front_url,
+    open.front_etag AS open_front_etag,
+    open.front_last_modified AS open_front_last_modified,
     epoch_ms(step.seen_ms::BIGINT) AS seen_at,
     epoch_ms(step.observed_ms::BIGINT) AS page_observed_until
   FROM staged_steps AS step
@@ -65,6 +71,9 @@ SELECT
     ELSE least(coalesce(open_observed_until, stored_observed_until), page_observed_until)
   END AS pass_observed_until,
   CASE WHEN begins THEN front_mark ELSE open_front_mark END AS front_mark,
+  CASE WHEN begins THEN front_url ELSE open_front_url END AS front_url,
+  CASE WHEN begins THEN front_etag ELSE open_front_etag END AS front_etag,
+  CASE WHEN begins THEN front_last_modified ELSE open_front_last_modified END AS front_last_modified,
   CASE
     WHEN state = 'gone' THEN 'gone'
     WHEN "cursor" IS NULL THEN CASE state WHEN 'complete' THEN 'whole' ELSE 'short' END
@@ -95,6 +104,9 @@ SELECT
   pass_observed_until,
   pass_hidden,
   front_mark,
+  front_url,
+  front_etag,
+  front_last_modified,
   outcome,
   reason
 FROM staged_moves
@@ -111,7 +123,7 @@ SET
     WHEN move.has_page AND NOT move.is_deferred AND move.kind = 'full' THEN move.pass_hidden
     ELSE frontier.hidden
   END,
-  has_labels = frontier.has_labels AND NOT move.begins,
+  has_labels = frontier.has_labels AND NOT (move.begins AND move.kind <> 'unchanged'),
   seen_at = move.seen_at,
   observed_until = CASE
     WHEN move.state = 'gone' THEN coalesce(frontier.observed_until, move.pass_observed_until)

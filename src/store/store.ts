@@ -1,46 +1,52 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Activity, LabelCounts } from '../core/activity.ts';
+import type { MarkSums, TagFrequency, TaggedWork, TagUse } from '../core/change-tables.ts';
+import type { HostState } from '../core/host-state.ts';
 import type { Artist } from '../core/records.ts';
-import type { MonthlyShare } from '../core/shares.ts';
+import type { LabelSums, MonthlyShare, ShareDraws, ShareEstimate, SurvivalSums } from '../core/shares.ts';
 import { readActivity } from './activity.ts';
 import { addArtists } from './artists.ts';
+import { dropCachedBlocks } from './cached-blocks.ts';
+import { type CohortMonths, type CohortMonthsOptions, readCohortMonths } from './cohort-months.ts';
 import { connect, inTransaction, openError, openInstance, storeError } from './connection.ts';
 import { readContentHash } from './content-hash.ts';
 import { readCoverage } from './coverage.ts';
 import { readFrontier, readLabelBacklog, readTargets } from './crawl-reads.ts';
 import { artistOf, type CrawlWrite, writeCrawl } from './crawl-writes.ts';
+import { finishDump } from './dump-artists.ts';
 import type { DumpBatch, DumpTables } from './dump-posts.ts';
+import { beginDump, type DumpProgress, type DumpRun } from './dump-progress.ts';
 import { detachDump, nextPostId, openDumpTables } from './dump-tables.ts';
-import { exportTable } from './export.ts';
+import { exportMonthsBy, exportTable } from './export.ts';
 import { readHosts, writeHost } from './hosts.ts';
-import {
-  type BatchCounts,
-  beginDump,
-  type DumpProgress,
-  type DumpRun,
-  finishDump,
-  writeDumpBatch,
-} from './import-dump.ts';
+import { type BatchCounts, writeDumpBatch } from './import-dump.ts';
 import { importTable } from './import-table.ts';
 import { writeImport } from './import-writes.ts';
-import { readLabelCounts } from './label-counts.ts';
+import { readLabelCounts, readLabelSums } from './label-counts.ts';
+import { readMarkSums } from './mark-counts.ts';
 import { migrate } from './migrate.ts';
 import { readPassStates, readUploadIds } from './pass-reads.ts';
 import { readShares, writeLoopMetrics, writeLoopRun, writeShares } from './results.ts';
 import { finishRun, readOpenSweep, readOrigins, startRun } from './runs.ts';
 import { readSamples, writeSample } from './samples.ts';
+import { readShareDraws, writeShareResults } from './share-results.ts';
+import { loadSnapshot, type SnapshotRequest, type WrittenSnapshot, writeSnapshot } from './snapshot.ts';
+import { readSurvival } from './survival.ts';
+import { readTagFrequencies, readTaggedWorks, readTagUse } from './tag-counts.ts';
+import type { TagWindow } from './tag-window.ts';
+import { type QueryTrace, type TraceRequest, writeTrace } from './trace.ts';
 import type {
   ActivityOptions,
   Coverage,
   CrawlStep,
   FrontierEntry,
-  HostState,
   ImportBatch,
   ImportCounts,
   LabelBacklog,
   LabelStep,
   LoopMetricRow,
   LoopRunRow,
+  MonthsBy,
   PassState,
   RunEnd,
   RunStart,
@@ -91,6 +97,22 @@ export class Store implements AsyncDisposable {
       throw openError(path, error);
     }
     return new Store(path, instance, writer);
+  }
+
+  /**
+   * Opens a snapshot as a store of its own in memory; what is written to it ends with the process.
+   *
+   * @throws InputError if its files are not those that were written, or another schema wrote them
+   */
+  static async openSnapshot(folder: string): Promise<Store> {
+    const store = await Store.open(':memory:');
+    try {
+      await store.#write((connection) => loadSnapshot(connection, folder));
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   /** Waits for the reads and writes under way, then lets go of the file. */
@@ -208,7 +230,11 @@ export class Store implements AsyncDisposable {
     batch: DumpBatch,
     progressAfter: (counts: BatchCounts) => Promise<DumpProgress>,
   ): Promise<DumpProgress> {
-    return this.#write((connection) => writeDumpBatch(connection, run, batch, progressAfter));
+    return this.#write(async (connection) => {
+      const progress = await writeDumpBatch(connection, run, batch, progressAfter);
+      await dropCachedBlocks(connection);
+      return progress;
+    });
   }
 
   /** Ends the import of a dump. @returns how many artists it names */
@@ -221,9 +247,9 @@ export class Store implements AsyncDisposable {
     return this.#write((connection) => openDumpTables(connection, kind, files));
   }
 
-  /** The greatest of the next `count` post ids above `after`; undefined where none is left. */
-  nextDumpPost(tables: DumpTables, after: number, count: number): Promise<number | undefined> {
-    return this.#write((connection) => nextPostId(connection, tables, after, count));
+  /** The least post id above `after`; undefined where none is left. */
+  nextDumpPost(tables: DumpTables, after: number): Promise<number | undefined> {
+    return this.#write((connection) => nextPostId(connection, tables, after));
   }
 
   closeDumpTables(): Promise<void> {
@@ -235,9 +261,44 @@ export class Store implements AsyncDisposable {
     return this.#read((connection) => readActivity(connection, options));
   }
 
+  /** Active artists by month and cohort for any number of cutoffs, from one pass over the uploads. */
+  cohortMonths(options: CohortMonthsOptions): Promise<CohortMonths[]> {
+    return this.#read((connection) => readCohortMonths(connection, options));
+  }
+
   /** Labelled works by site and month, ordered so. */
   labelCounts(): Promise<LabelCounts[]> {
     return this.#read(readLabelCounts);
+  }
+
+  /** Labelled works by site and month with their sums over artists, ordered so. */
+  labelSums(): Promise<LabelSums[]> {
+    return this.#read(readLabelSums);
+  }
+
+  /** Uses of tags by artist and period, by site. */
+  tagUse(window: TagWindow): Promise<TagUse[]> {
+    return this.#read((connection) => readTagUse(connection, window));
+  }
+
+  /** How many tags were used how often, by site, month and cohort. */
+  tagFrequencies(window: TagWindow): Promise<TagFrequency[]> {
+    return this.#read((connection) => readTagFrequencies(connection, window));
+  }
+
+  /** Tags of at most `limit` works a site and month, drawn at random. */
+  taggedWorks(window: TagWindow, limit: number, seed: string): Promise<TaggedWork[]> {
+    return this.#read((connection) => readTaggedWorks(connection, window, limit, seed));
+  }
+
+  /** Opt-out marks, protection tags and withdrawals by site, cohort and period. */
+  markSums(window: TagWindow): Promise<MarkSums[]> {
+    return this.#read((connection) => readMarkSums(connection, window));
+  }
+
+  /** How long labelled works were seen to stay up, by site and kind. */
+  survival(): Promise<SurvivalSums[]> {
+    return this.#read(readSurvival);
   }
 
   /** How far each artist's history is stored; ordered by site and artist id. */
@@ -263,6 +324,16 @@ export class Store implements AsyncDisposable {
     return this.#read(readShares);
   }
 
+  /** Replaces all stored estimates and posterior draws of shares. */
+  saveShareResults(estimates: readonly ShareEstimate[], draws: readonly ShareDraws[]): Promise<void> {
+    return this.#write((connection) => writeShareResults(connection, estimates, draws));
+  }
+
+  /** Posterior draws of shares, by site, then weight of assisted works. */
+  shareDraws(): Promise<ShareDraws[]> {
+    return this.#read(readShareDraws);
+  }
+
   saveLoopRun(run: LoopRunRow): Promise<void> {
     return this.#write((connection) => writeLoopRun(connection, run));
   }
@@ -278,6 +349,21 @@ export class Store implements AsyncDisposable {
    */
   exportTable(name: TableName, format: TableFormat, file: string): Promise<{ rows: number }> {
     return this.#read((connection) => exportTable(connection, name, format, file));
+  }
+
+  /** Writes the artist-months behind an analysis and who was left out of it, and tells what its numbers were read by. */
+  saveTrace(request: TraceRequest): Promise<QueryTrace[]> {
+    return this.#read((connection) => writeTrace(connection, request));
+  }
+
+  /** Writes uploads and active artists by site, month and a dimension to a file. @throws ExportError as `exportTable` */
+  exportMonthsBy(dimension: MonthsBy, format: TableFormat, file: string): Promise<{ rows: number }> {
+    return this.#read((connection) => exportMonthsBy(connection, dimension, format, file));
+  }
+
+  /** Publishes all tables as Parquet in a folder of their own, as they are at this moment. */
+  saveSnapshot(request: SnapshotRequest): Promise<WrittenSnapshot> {
+    return this.#read((connection) => writeSnapshot(connection, request));
   }
 
   #write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

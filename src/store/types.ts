@@ -1,4 +1,5 @@
 import type { Artist, CrawlState, Label, Upload } from '../core/records.ts';
+import type { Validator } from '../core/validator.ts';
 
 /** The records that go in and out of the store. All instants are milliseconds since 1970-01-01 UTC. */
 
@@ -40,6 +41,8 @@ export interface Sample {
   readonly artists: readonly SampledArtist[];
   /** Bins of audience, rising, where the sample was drawn from each apart. */
   readonly strata?: readonly SampledStratum[];
+  /** Why the frame lacks artists that the site has above the threshold; null where it is not known to. */
+  readonly frameShortfall: string | null;
 }
 
 export interface SampledStratum {
@@ -88,10 +91,14 @@ export interface CrawlStep {
   readonly isStart?: boolean;
   /** The first page's own mark, by which it is known again. */
   readonly frontMark?: string;
+  /** The version of the first page, where the site names one. */
+  readonly front?: Validator;
 }
 
 /** `full` reads a list to its end; `incremental` from the front until nothing is new. */
-export type PassKind = 'full' | 'incremental';
+export type ReadingKind = 'full' | 'incremental';
+/** `unchanged`: nothing was read, since the site said that the first page is the version that was read last. */
+export type PassKind = ReadingKind | 'unchanged';
 
 /** What earlier readings of an artist's list say about the next one. */
 export interface PassState {
@@ -99,13 +106,15 @@ export interface PassState {
   readonly observedUntil: number | null;
   /** Last page so far, and kind, of the reading under way; null where none is. */
   readonly openUntil: number | null;
-  readonly openKind: PassKind | null;
+  readonly openKind: ReadingKind | null;
   /** End of the last reading that ended, whatever came of it. */
   readonly lastEndedAt: number | null;
   /** Start of the last reading of the whole list that lacked nothing. */
   readonly lastFullAt: number | null;
   /** The first page's mark in the last reading that lacked nothing. */
   readonly frontMark: string | null;
+  /** The first page's version in that reading, where the site named one. */
+  readonly front: Validator | null;
 }
 
 export interface LabelStep {
@@ -141,15 +150,6 @@ export interface UploadTarget {
   readonly uploadId: string;
   readonly url: string;
   readonly publishedAt: number;
-}
-
-/** What must outlive a restart about a host: its pause and its robots.txt. */
-export interface HostState {
-  readonly host: string;
-  readonly pausedUntil: number | null;
-  readonly robotsBody: string | null;
-  readonly robotsStatus: number | null;
-  readonly robotsFetchedAt: number | null;
 }
 
 /** Uploads that were read from files. Where a crawl is complete or under way, its frontier stays as it is. */
@@ -204,6 +204,13 @@ export interface Coverage {
   readonly uploads: number;
   readonly worksClaimed: number | null;
   readonly hidden: number;
+  /** Readings after the first that were whole or found the artist gone. Only these can miss a work. */
+  readonly rereadings: number;
+  /** Works that were listed once and now are not. */
+  readonly withdrawn: number;
+  /** All of them went after the first instant and not later than the second; null where there are none. */
+  readonly withdrawnAfter: number | null;
+  readonly withdrawnBy: number | null;
 }
 
 export interface LoopRunRow {
@@ -226,5 +233,15 @@ export interface LoopMetricRow {
   readonly predicted: number | null;
 }
 
-export type TableName = 'uploads' | 'artists' | 'shares' | 'coverage' | 'months' | 'withdrawals';
+export type TableName =
+  | 'uploads'
+  | 'artists'
+  | 'shares'
+  | 'share-estimates'
+  | 'share-draws'
+  | 'coverage'
+  | 'months'
+  | 'withdrawals';
+/** What the table `months` is counted by instead of by artist. */
+export type MonthsBy = 'follower-bin' | 'label' | 'tag';
 export type TableFormat = 'csv' | 'parquet' | 'arrow';

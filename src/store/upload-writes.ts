@@ -40,7 +40,7 @@ const STAGED = `
   QUALIFY row_number() OVER (PARTITION BY site, upload_id, artist_id ORDER BY position DESC) = 1`;
 
 /** A page that shows no tags, no label or no opt-out mark says nothing about them: what is stored stays. */
-const IS_NEWS = `(
+export const IS_NEWS = `(
   old.title <> seen.title
   OR (len(seen.tags) > 0 AND old.tags <> seen.tags)
   OR (seen.label_source <> '' AND (old.label <> seen.label::label OR old.label_source <> seen.label_source))

@@ -38,7 +38,9 @@ describe('the whole job', () => {
     const figures = readdirSync(join(folder, 'figures')).sort();
     const named = figures.filter((file) => !file.startsWith('loop-'));
     expect(named.filter((file) => file.endsWith('.svg'))).toEqual(
-      ['cohorts-uploads', 'cohorts', 'placebo', 'shares', 'totals'].map((name) => `${name}.svg`),
+      ['careers', 'changes', 'cohorts-uploads', 'cohorts', 'interrupted', 'placebo', 'shares', 'totals', 'trends'].map(
+        (name) => `${name}.svg`,
+      ),
     );
     expect(figures.filter((file) => /^loop-\w+\.svg$/.test(file))).toHaveLength(1);
     for (const svg of figures.filter((file) => file.endsWith('.svg')))
@@ -52,7 +54,7 @@ describe('the whole job', () => {
         from: '2021-01',
         to: '2023-10',
         cutoff: '2022-01',
-        placeboCutoffs: ['2018-01', '2019-01', '2020-01'],
+        placeboCutoffs: ['2018-01', '2019-01', '2020-01', '2021-01'],
       },
       coverage: { artstation: { complete: 60 } },
     });

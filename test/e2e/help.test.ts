@@ -10,10 +10,12 @@ const COMMANDS = [
   'import',
   'replay',
   'analyze',
+  'simulate',
   'report',
   'shares',
   'loop',
   'export',
+  'snapshot',
   'doctor',
 ];
 const printLoaded = resolve(import.meta.dirname, '../support/print-loaded.mjs');
@@ -47,7 +49,8 @@ test.each(COMMANDS)('help of %s has an example', async (command) => {
 test.each([
   [['crwal'], /unknown command 'crwal'[\s\S]*crawl/],
   [['export', 'uploads'], /--out/],
-  [['export', 'paintings', '--out', 'x'], /uploads, artists, shares, coverage/],
+  [['export', 'paintings', '--out', 'x'], /uploads, artists, shares, share-estimates/],
+  [['export', 'uploads', '--by', 'tag', '--out', 'x'], /--by goes with the table months/],
   [['import', 'table', 'x.csv'], /--map/],
   [['sandbox', '--port', 'seven'], /whole number/],
   [['sandbox', '--port', '65534'], /at most 65533/],

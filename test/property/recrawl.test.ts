@@ -85,6 +85,8 @@ test('whatever changed and whichever recrawls were killed, after a full one the 
       }
       const coverage = await store.coverage();
       expect(coverage.map(({ state }) => state)).toEqual(ARTISTS.map(() => 'complete'));
+      expect(coverage.reduce((sum, { withdrawn }) => sum + withdrawn, 0)).toBe(open.length);
+      expect(coverage.every(({ rereadings }) => rereadings >= 2)).toBe(true);
     }),
     { numRuns: RUNS },
   );

@@ -4,7 +4,7 @@ import { createRng } from '../../src/core/rng.ts';
 import { simulateWorlds } from './activity.ts';
 
 /** The analysis of a small stationary world, 2014 to October 2023, one site for each name. */
-export function analysisOf(sites: readonly string[]): Analysis {
+export function analysisOf(sites: readonly string[], withTrends = false): Analysis {
   const to = monthFromText('2023-10');
   const from = monthFromText('2014-01');
   const worlds = sites.map((site) => ({ site, entryPerMonth: 3, exitHazard: 0.03, activity: 0.6, from, to }));
@@ -14,6 +14,7 @@ export function analysisOf(sites: readonly string[]): Analysis {
     cutoff: monthFromText('2022-01'),
     placeboCutoffs: ['2018-01', '2019-01', '2020-01'].map(monthFromText),
     draws: 50,
+    withTrends,
     rng: createRng('draws'),
   });
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { SiteConfig } from '../../config/config.ts';
 import type { Artist } from '../../core/records.ts';
+import type { Validator } from '../../core/validator.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
-import { firstRise } from '../frame-order.ts';
+import { frontOf, unchangedPage } from '../front.ts';
 import type { HttpClient } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
 import type { LabelSighting, LabelTarget, SiteCrawler, UploadPage } from '../site.ts';
 import { unseen } from '../unseen.ts';
-import { artistFromProfile, type Listing, labelFromDetail, listingFromBody, searchFromBody } from './parse.ts';
-import { detailUrl, hashIdFromUrl, listingUrl, PER_PAGE, profileUrl, searchUrl } from './url.ts';
+import { searchUsers } from './frame.ts';
+import { artistFromProfile, type Listing, labelFromDetail, listingFromBody } from './parse.ts';
+import { detailUrl, hashIdFromUrl, listingUrl, PER_PAGE, profileUrl } from './url.ts';
 
 /**
  * ArtStation. The site publishes no API: these are the routes its own pages use, read without an account.
@@ -26,35 +28,10 @@ export function createArtstationCrawler(http: HttpClient, { site, baseUrl }: Sit
     followersKind: 'followers',
     order: 'own',
 
-    async *frame(threshold, signal) {
-      let read = 0;
-      const seen = new Set<string>();
-      for (let page = 1; ; page++) {
-        const url = searchUrl(baseUrl, page);
-        const { artists, totalCount } = searchFromBody(await http.json(url, signal), url);
-        if (artists.some(({ followers }) => followers === null)) {
-          throw new ParseError(site, url, 'data', 'expected followers_count in every row');
-        }
-        const rise = firstRise(artists);
-        if (rise >= 0)
-          throw new ParseError(site, url, `data.${rise}.followers_count`, 'expected rows sorted by followers');
-        if (artists.length === 0 && read < totalCount) {
-          const problem = `expected rows: the frame is cut short, ${read} of ${totalCount} users were listed, all above ${threshold} followers`;
-          throw new ParseError(site, url, 'data', problem);
-        }
-        read += artists.length;
-        const above = artists.filter(({ followers }) => followers! > threshold);
-        yield above;
-        // A search that is asked for pages behind its last one may repeat it.
-        const isNew = above.some(({ artistId }) => !seen.has(artistId));
-        for (const { artistId } of above) seen.add(artistId);
-        if (!isNew || above.length < artists.length) return;
-      }
-    },
-
+    frame: (threshold, signal) => searchUsers(http, baseUrl, threshold, signal),
     artist: (name, signal) => profileOf(http, baseUrl, name, signal),
 
-    uploads: (artist, cursor, signal) => walk(http, baseUrl, artist, cursor, signal),
+    uploads: (artist, cursor, signal, known) => walk(http, baseUrl, artist, cursor, signal, known),
 
     async *labels(_artist, uploads, signal) {
       for (const upload of uploads) yield [await labelOf(http, baseUrl, upload, signal)];
@@ -79,20 +56,28 @@ async function* walk(
   artist: Artist,
   cursor: string | undefined,
   signal: AbortSignal,
+  known: Validator | undefined,
 ): AsyncGenerator<UploadPage> {
-  const read = async (page: number): Promise<Listing> => {
-    const url = listingUrl(baseUrl, artist.name, page);
+  const urlOf = (page: number) => listingUrl(baseUrl, artist.name, page);
+  const orGone = async <T>(reply: Promise<T>): Promise<T> => {
     try {
-      return listingFromBody(await http.json(url, signal), url, artist.artistId);
+      return await reply;
     } catch (error) {
       throw isMissing(error) ? new ArtistGoneError(artist.site, artist.name, { cause: error }) : error;
     }
   };
+  const listingOf = (body: unknown, page: number) => listingFromBody(body, urlOf(page), artist.artistId);
   const seen = new Set<string>();
   const start = placeFromCursor(cursor);
   let claimed = start.claimed;
   for (let page = start.page; ; page++) {
-    const listing = await read(page);
+    const version = await orGone(http.version(urlOf(page), page === 1 ? known : undefined, signal));
+    if (version.kind === 'unchanged') {
+      yield unchangedPage(version.validator);
+      return;
+    }
+    const listing = listingOf(version.value, page);
+    const front = page === 1 ? frontOf(version) : {};
     const uploads = unseen(listing.uploads, seen);
     // total_count has been too small: what the rows or the profile contradict does not end the list.
     const isWhole = start.seen + seen.size === listing.totalCount && listing.totalCount >= (artist.worksClaimed ?? 0);
@@ -100,11 +85,13 @@ async function* walk(
     claimed ??= listing.totalCount;
     if (!isEnd) {
       const cursor = `${page + 1}:${start.seen + seen.size}:${claimed}`;
-      yield { uploads, cursor, hidden: 0, ...(page === 1 ? { mark: markOf(listing) } : {}) };
+      yield { uploads, cursor, hidden: 0, ...(page === 1 ? { mark: markOf(listing) } : {}), ...front };
       continue;
     }
     // A work published or removed meanwhile moved the others across page borders.
-    const again = listing.totalCount === claimed || page === 1 ? [] : unseen((await read(1)).uploads, seen);
+    const hasChanged = listing.totalCount !== claimed && page > 1;
+    const first = hasChanged ? listingOf(await orGone(http.json(urlOf(1), signal)), 1) : undefined;
+    const again = unseen(first?.uploads ?? [], seen);
     const count = start.seen + seen.size;
     // The profile may have been read long before the list.
     const profile = count < (artist.worksClaimed ?? 0) ? await profileOf(http, baseUrl, artist.name, signal) : artist;
@@ -113,6 +100,7 @@ async function* walk(
       uploads: [...uploads, ...again],
       cursor: undefined,
       hidden: 0,
+      ...front,
       ...(shortfall === undefined ? {} : { shortfall }),
     };
     return;

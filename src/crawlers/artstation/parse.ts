@@ -82,11 +82,13 @@ export function artistFromProfile(body: unknown, page: string): Artist {
   return artistFromUser(parseBody(userSchema, body, SITE, page));
 }
 
+export interface Search {
+  readonly artists: readonly Artist[];
+  readonly totalCount: number;
+}
+
 /** A page of the users search; it carries no number of works. */
-export function searchFromBody(
-  body: unknown,
-  page: string,
-): { readonly artists: readonly Artist[]; readonly totalCount: number } {
+export function searchFromBody(body: unknown, page: string): Search {
   const { data, total_count } = parseBody(userPageSchema, body, SITE, page);
   return { artists: data.map(artistFromUser), totalCount: total_count };
 }

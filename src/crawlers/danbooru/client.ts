@@ -1,11 +1,13 @@
 import type { SiteConfig } from '../../config/config.ts';
 import type { Artist } from '../../core/records.ts';
-import { ArtistGoneError, ParseError } from '../errors.ts';
-import { firstRise } from '../frame-order.ts';
+import type { Validator } from '../../core/validator.ts';
+import { ArtistGoneError } from '../errors.ts';
+import { frontOf, unchangedPage } from '../front.ts';
 import type { HttpClient, RequestOptions } from '../http/client.ts';
 import type { SiteCrawler, UploadPage } from '../site.ts';
+import { listArtistTags } from './frame.ts';
 import { artistsFromTags, smallestId, uploadsFromPosts } from './parse.ts';
-import { artistTagsUrl, POSTS_PER_PAGE, postsUrl, tagUrl } from './url.ts';
+import { POSTS_PER_PAGE, postsUrl, tagUrl } from './url.ts';
 
 /**
  * Danbooru, by the API its own wiki describes (danbooru.donmai.us/wiki_pages/help:api).
@@ -25,17 +27,7 @@ export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientI
     followersKind: 'post_count',
     order: 'newest-first',
 
-    async *frame(threshold, signal) {
-      for (let page = 1; ; page++) {
-        const url = artistTagsUrl(baseUrl, page);
-        const artists = artistsFromTags(await http.json(url, signal, options), url);
-        const rise = firstRise(artists);
-        if (rise >= 0) throw new ParseError(site, url, artists[rise]!.name, 'expected tags sorted by post_count');
-        const large = artists.filter(({ followers }) => followers! >= threshold);
-        yield large;
-        if (large.length === 0 || large.length < artists.length) return;
-      }
-    },
+    frame: (threshold, signal) => listArtistTags(http, options, baseUrl, threshold, signal),
 
     async artist(name, signal) {
       const wanted = name.toLowerCase(); // tags have no capitals
@@ -45,7 +37,7 @@ export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientI
       return tag;
     },
 
-    uploads: (artist, cursor, signal) => walk(http, options, baseUrl, artist, cursor, signal),
+    uploads: (artist, cursor, signal, known) => walk(http, options, baseUrl, artist, cursor, signal, known),
   };
 }
 
@@ -56,6 +48,7 @@ async function* walk(
   artist: Artist,
   cursor: string | undefined,
   signal: AbortSignal,
+  known: Validator | undefined,
 ): AsyncGenerator<UploadPage> {
   let belowId = cursor === undefined ? undefined : Number(cursor);
   // After a restart the posts before the cursor are not counted again.
@@ -63,18 +56,26 @@ async function* walk(
   let seen = 0;
   for (;;) {
     const url = postsUrl(baseUrl, artist.artistId, belowId);
-    const read = async () => uploadsFromPosts(await http.json(url, signal, options), artist.artistId, url);
+    const isFirst = belowId === undefined;
+    const version = await http.version(url, isFirst ? known : undefined, signal, options);
+    if (version.kind === 'unchanged') {
+      yield unchangedPage(version.validator);
+      return;
+    }
+    const front = isFirst ? frontOf(version) : {};
     const isShort = () => claimed !== null && seen < claimed;
-    let uploads = await read();
+    let uploads = uploadsFromPosts(version.value, artist.artistId, url);
     // An empty page ends the list; before the posts that the tag claims it is asked for twice.
-    if (uploads.length === 0 && isShort()) uploads = await read();
+    if (uploads.length === 0 && isShort()) {
+      uploads = uploadsFromPosts(await http.json(url, signal, options), artist.artistId, url);
+    }
     const smallest = smallestId(uploads);
     seen += uploads.length;
     // Pages come short in the middle, and post_count lags behind: a short page that reaches it exactly is the last.
     const isWhole = uploads.length < POSTS_PER_PAGE && seen === claimed;
     if (smallest === undefined || isWhole) {
       const shortfall = `the list ended after ${seen} of the ${claimed} posts that the tag claims`;
-      yield { uploads, cursor: undefined, hidden: 0, ...(isShort() ? { shortfall } : {}) };
+      yield { uploads, cursor: undefined, hidden: 0, ...front, ...(isShort() ? { shortfall } : {}) };
       return;
     }
     if (belowId !== undefined && smallest >= belowId) {
@@ -83,7 +84,7 @@ async function* walk(
       return;
     }
     belowId = smallest;
-    yield { uploads, cursor: String(smallest), hidden: 0 };
+    yield { uploads, cursor: String(smallest), hidden: 0, ...front };
   }
 }
 

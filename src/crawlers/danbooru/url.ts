@@ -3,7 +3,7 @@ const POST_FIELDS = 'id,created_at,file_ext,tag_string_artist,tag_string_meta';
 
 /** Most posts on a page; more are cut silently. */
 export const POSTS_PER_PAGE = 200;
-const TAGS_PER_PAGE = 1000;
+export const TAGS_PER_PAGE = 1000;
 
 /** https://danbooru.donmai.us/posts.json?tags=some_artist&limit=200&only=id%2Ccreated_at&page=b6100001 */
 export function postsUrl(baseUrl: string, artistTag: string, belowId: number | undefined): string {

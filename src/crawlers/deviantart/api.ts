@@ -1,7 +1,9 @@
 import type { SiteConfig } from '../../config/config.ts';
 import { UsageError } from '../../core/errors.ts';
+import type { Validator } from '../../core/validator.ts';
 import type { HttpClient, RequestOptions } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
+import type { Version } from '../http/validators.ts';
 import { tokenFromBody } from './parse.ts';
 import { tokenUrl } from './url.ts';
 
@@ -29,19 +31,22 @@ export class DeviantartApi {
     this.#client = clientFrom(config);
   }
 
-  async get(url: string, signal: AbortSignal, form?: string): Promise<unknown> {
-    const token = await this.#current(signal);
-    try {
-      return await this.#http.json(url, signal, this.#options(token, form));
-    } catch (error) {
-      if (!(error instanceof StatusError && error.status === 401)) throw error;
-      return this.#http.json(url, signal, this.#options(await this.#renew(token, signal), form));
-    }
+  get(url: string, signal: AbortSignal, form?: string): Promise<unknown> {
+    return this.#withToken((token) => this.#http.json(url, signal, optionsFor(token, form)), signal);
   }
 
-  #options(token: Token, form: string | undefined): RequestOptions {
-    const headers = { authorization: `Bearer ${token.text}`, 'dA-minor-version': API_VERSION };
-    return form === undefined ? { headers } : { headers, method: 'POST', form };
+  version(url: string, known: Validator | undefined, signal: AbortSignal): Promise<Version> {
+    return this.#withToken((token) => this.#http.version(url, known, signal, optionsFor(token, undefined)), signal);
+  }
+
+  async #withToken<T>(ask: (token: Token) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const token = await this.#current(signal);
+    try {
+      return await ask(token);
+    } catch (error) {
+      if (!(error instanceof StatusError && error.status === 401)) throw error;
+      return ask(await this.#renew(token, signal));
+    }
   }
 
   async #current(signal: AbortSignal): Promise<Token> {
@@ -76,6 +81,11 @@ export class DeviantartApi {
     const { token, lifeMs } = tokenFromBody(body, url);
     return { text: token, renewAt: this.#http.now() + lifeMs - MARGIN_MS };
   }
+}
+
+function optionsFor({ text }: Token, form: string | undefined): RequestOptions {
+  const headers = { authorization: `Bearer ${text}`, 'dA-minor-version': API_VERSION };
+  return form === undefined ? { headers } : { headers, method: 'POST', form };
 }
 
 function clientFrom({ isLive, clientId, secret }: SiteConfig): string {

@@ -38,7 +38,7 @@ export function createDeviantartCrawler(http: HttpClient, config: SiteConfig): S
       }
     },
 
-    uploads: (artist, cursor, signal) => walkGallery(api, baseUrl, artist, cursor, signal),
+    uploads: (artist, cursor, signal, known) => walkGallery(api, baseUrl, artist, cursor, signal, known),
     labels: (artist, uploads, signal) => website.labels(artist, uploads, signal),
     labelRequests: (works) => Math.ceil(works / WORKS_PER_PAGE),
   };

@@ -1,5 +1,6 @@
 import type { Artist } from '../../core/records.ts';
 import { ParseError } from '../errors.ts';
+import type { FramePage } from '../site.ts';
 import type { DeviantartApi } from './api.ts';
 import { artistsFromGallery, artistsFromWhois, galleryPageFromBody } from './parse.ts';
 import { browseUrl, NAMES_PER_WHOIS, tagUrl, whoisBody, whoisUrl } from './url.ts';
@@ -32,19 +33,19 @@ export async function* discover(
   baseUrl: string,
   threshold: number,
   signal: AbortSignal,
-): AsyncGenerator<readonly Artist[]> {
+): AsyncGenerator<FramePage> {
   const known = new Set<string>();
   let names: string[] = [];
   for (const feed of FEEDS) {
     for await (const found of newNames(api, (offset) => feed(baseUrl, offset), known, signal)) {
       names.push(...found);
       while (names.length >= NAMES_PER_WHOIS) {
-        yield lookUp(api, baseUrl, names.slice(0, NAMES_PER_WHOIS), threshold, signal);
+        yield { artists: await lookUp(api, baseUrl, names.slice(0, NAMES_PER_WHOIS), threshold, signal) };
         names = names.slice(NAMES_PER_WHOIS);
       }
     }
   }
-  if (names.length > 0) yield lookUp(api, baseUrl, names, threshold, signal);
+  if (names.length > 0) yield { artists: await lookUp(api, baseUrl, names, threshold, signal) };
 }
 
 async function* newNames(

@@ -1,5 +1,7 @@
 import type { Artist, Upload } from '../../core/records.ts';
+import type { Validator } from '../../core/validator.ts';
 import { ArtistGoneError, ParseError } from '../errors.ts';
+import { frontOf, unchangedPage } from '../front.ts';
 import { StatusError } from '../http/errors.ts';
 import type { UploadPage } from '../site.ts';
 import { unseen } from '../unseen.ts';
@@ -28,27 +30,41 @@ export async function* walkGallery(
   artist: Artist,
   cursor: string | undefined,
   signal: AbortSignal,
+  known: Validator | undefined,
 ): AsyncGenerator<UploadPage> {
-  const read = (url: string) => readGallery(api, url, artist, signal);
-  const readAll: ReadPage = (offset) => read(galleryUrl(baseUrl, artist.name, offset));
+  const readAll: ReadPage = (offset) => readGallery(api, galleryUrl(baseUrl, artist.name, offset), artist, signal);
   const seen = new Set<string>();
   const place = placeFromCursor(cursor);
   if (place.folder === undefined) {
+    const url = galleryUrl(baseUrl, artist.name, 0);
+    const version = place.offset === 0 ? await orGone(api.version(url, known, signal), artist) : undefined;
+    if (version?.kind === 'unchanged') {
+      yield unchangedPage(version.validator);
+      return;
+    }
+    let first = version && galleryOf(version.value, url, artist);
+    const readOn: ReadPage = async (offset) => {
+      const page = first ?? (await readAll(offset));
+      first = undefined;
+      return page;
+    };
+    let front = version ? frontOf(version) : {};
     let hasShifted = false;
-    for await (const slice of slices(readAll, place.offset, artist.worksClaimed)) {
+    for await (const slice of slices(readOn, place.offset, artist.worksClaimed)) {
       const uploads = unseen(slice.uploads, seen);
       hasShifted ||= uploads.length < slice.uploads.length;
       if (slice.next !== undefined && slice.next >= DEEPEST_OFFSET) {
-        yield { uploads, cursor: 'folder:0:0', hidden: slice.hidden };
+        yield { uploads, cursor: 'folder:0:0', hidden: slice.hidden, ...front };
         break;
       }
       if (slice.next === undefined) {
         // New works pushed others over page borders; they stand on the first page now.
         const added = hasShifted ? unseen((await readAll(0)).uploads, seen) : [];
-        yield lastPage([...uploads, ...added], slice);
+        yield { ...lastPage([...uploads, ...added], slice), ...front };
         return;
       }
-      yield { uploads, cursor: String(slice.next), hidden: slice.hidden };
+      yield { uploads, cursor: String(slice.next), hidden: slice.hidden, ...front };
+      front = {};
     }
   }
   yield* walkFolders(api, baseUrl, artist, place, seen, signal);
@@ -144,7 +160,9 @@ async function* slices(read: ReadPage, start: number, claimed: number | null): A
     // has_more has been false too early: a full last page, or fewer slots than claimed, is looked behind.
     const missing = Math.max(0, (claimed ?? 0) - offset - rows);
     if (!(rows === WORKS_PER_PAGE || missing > 0) || (isBehind && !goesOn)) {
-      yield { uploads, hidden, next: undefined };
+      // Two pages in a row say that the list ends before slots that the profile claims: those are not known to be hidden.
+      const shortfall = `the list ended at slot ${offset} of the ${claimed} works that the profile claims`;
+      yield { uploads, hidden, next: undefined, ...(missing > 0 ? { shortfall } : {}) };
       return;
     }
     const all = Math.max(0, WORKS_PER_PAGE - rows);
@@ -155,12 +173,19 @@ async function* slices(read: ReadPage, start: number, claimed: number | null): A
 }
 
 async function readGallery(api: DeviantartApi, url: string, artist: Artist, signal: AbortSignal): Promise<Gallery> {
-  let body: unknown;
+  return galleryOf(await orGone(api.get(url, signal), artist), url, artist);
+}
+
+async function orGone<T>(reply: Promise<T>, { site, name }: Artist): Promise<T> {
   try {
-    body = await api.get(url, signal);
+    return await reply;
   } catch (error) {
-    throw isUnknownUser(error) ? new ArtistGoneError(artist.site, artist.name, { cause: error }) : error;
+    throw isUnknownUser(error) ? new ArtistGoneError(site, name, { cause: error }) : error;
   }
+}
+
+/** @throws ParseError if the works are somebody else's */
+function galleryOf(body: unknown, url: string, artist: Artist): Gallery {
   const gallery = galleryFromBody(body, url);
   const index = gallery.uploads.findIndex(({ artistId }) => artistId !== artist.artistId);
   if (index < 0) return gallery;

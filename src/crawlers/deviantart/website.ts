@@ -1,12 +1,13 @@
 import type { SiteConfig } from '../../config/config.ts';
 import { labelRegimeAt } from '../../core/label-regimes.ts';
 import type { Artist } from '../../core/records.ts';
+import { ListingEndsError } from '../errors.ts';
 import { renderPage } from '../http/browser.ts';
 import type { HttpClient } from '../http/client.ts';
 import { StatusError } from '../http/errors.ts';
 import type { LabelSighting, LabelTarget } from '../site.ts';
 import { type Contents, contentsFromBody, csrfTokenFromHtml, labelFromFlag, numberFromUrl } from './parse.ts';
-import { contentsUrl, galleryPageUrl } from './url.ts';
+import { contentsUrl, galleryPageUrl, WORKS_PER_PAGE } from './url.ts';
 
 interface Session {
   readonly csrfToken: string;
@@ -27,15 +28,20 @@ export class DeviantartWebsite {
     this.#config = config;
   }
 
-  /** Works that the website does not list are left out. */
+  /**
+   * Works that the website does not list are left out.
+   *
+   * @throws ListingEndsError if it ends before the works that the profile claims while labels are wanted
+   */
   async *labels(
-    { name }: Artist,
+    { name, worksClaimed }: Artist,
     uploads: readonly LabelTarget[],
     signal: AbortSignal,
   ): AsyncGenerator<readonly LabelSighting[]> {
     const wanted = new Map(uploads.flatMap((upload) => [[numberFromUrl(upload.url), upload] as const]));
+    let isBehind = false;
     for (let offset = 0; wanted.size > 0; ) {
-      const { marks, hasMore, nextOffset } = await this.#contents(name, offset, signal);
+      const { marks, rows, hasMore, nextOffset } = await this.#contents(name, offset, signal);
       const sightings: LabelSighting[] = [];
       for (const [number, { isAiGenerated, optOut }] of marks) {
         const target = wanted.get(number);
@@ -45,8 +51,17 @@ export class DeviantartWebsite {
         sightings.push({ uploadId: target.uploadId, ...label, optOut });
       }
       yield sightings;
-      if (!hasMore || nextOffset === null || nextOffset <= offset) return;
-      offset = nextOffset;
+      if (hasMore && nextOffset !== null && nextOffset > offset) {
+        offset = nextOffset;
+        isBehind = false;
+        continue;
+      }
+      // The end has been told too early: before the works that the profile claims it is looked behind once.
+      const end = offset + WORKS_PER_PAGE;
+      if (wanted.size === 0 || end >= (worksClaimed ?? 0)) return;
+      if (isBehind && rows === 0) throw new ListingEndsError(name, offset, worksClaimed!, wanted.size);
+      isBehind = true;
+      offset = end;
     }
   }
 

@@ -3,6 +3,12 @@ const FAILURES_TO_OPEN = 10;
 const FIRST_OPENING_MS = 30_000;
 const LONGEST_OPENING_MS = 15 * 60_000;
 
+/** How often a breaker has opened since the last answer, and until when it is open. */
+interface Opening {
+  readonly openings: number;
+  readonly openUntil: number;
+}
+
 /**
  * Circuit breaker of one host: ten failures in a row open it, and nothing is asked for 30 s. One probe follows. If it is
  * answered the breaker closes, else it opens for twice as long as before, 15 minutes at most.
@@ -11,11 +17,21 @@ const LONGEST_OPENING_MS = 15 * 60_000;
  */
 export class Breaker {
   #failures = 0;
-  /** Openings since the last answer; 0 while closed. */
-  #openings = 0;
-  #openUntil = Number.NEGATIVE_INFINITY;
+  #openings: number;
+  #openUntil: number;
   #lastFailureAt = Number.NEGATIVE_INFINITY;
   #isProbing = false;
+
+  /** @param earlier what another process had learnt. @default closed */
+  constructor({ openings, openUntil }: Opening = { openings: 0, openUntil: Number.NEGATIVE_INFINITY }) {
+    this.#openings = openings;
+    this.#openUntil = openUntil;
+  }
+
+  /** Openings since the last answer; 0 while closed. */
+  get openings(): number {
+    return this.#openings;
+  }
 
   get openUntil(): number {
     return this.#openUntil;
@@ -30,10 +46,13 @@ export class Breaker {
     this.#isProbing = this.#openings > 0;
   }
 
-  answered(): void {
+  /** @returns true if this answer closed the breaker */
+  answered(): boolean {
+    const wasOpen = this.#openings > 0;
     this.#failures = 0;
     this.#openings = 0;
     this.#isProbing = false;
+    return wasOpen;
   }
 
   /** Requests that were under way together are one failure. @returns true if this one opened the breaker */

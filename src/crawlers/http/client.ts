@@ -1,11 +1,13 @@
 import type { SiteConfig } from '../../config/config.ts';
+import type { Validator } from '../../core/validator.ts';
 import { VERSION } from '../../core/version.ts';
 import type { Archive } from './archive.ts';
 import { BodyError, NetworkError, RetriesSpentError, RobotsDisallowedError, ThrottledError } from './errors.ts';
 import type { Host } from './host.ts';
 import { instantFromHttpDate } from './retry-after.ts';
-import type { RobotsReply } from './robots-cache.ts';
+import type { FetchRobots, RobotsReply } from './robots-cache.ts';
 import { type RawReply, type RawRequest, readReply, type Transport } from './transport.ts';
+import { conditionsFor, isConditional, type Version, validatorFrom } from './validators.ts';
 import { type Expectation, judge, type Reply, type Verdict } from './verdict.ts';
 
 export interface RequestOptions {
@@ -17,6 +19,11 @@ export interface RequestOptions {
   readonly isSecret?: boolean;
   /** A part of the query, encoded, that neither the archive nor a message may show. */
   readonly secretQuery?: string;
+}
+
+interface ConditionalOptions extends RequestOptions {
+  /** The version already known; it counts for its own address alone. */
+  readonly known?: Validator | undefined;
 }
 
 export interface HttpClientOptions {
@@ -78,6 +85,19 @@ export class HttpClient {
     return value;
   }
 
+  /** The reply's JSON body, not yet checked, unless it is the known version: then the site need not send it again. */
+  async version(
+    url: string,
+    known: Validator | undefined,
+    signal: AbortSignal,
+    options: RequestOptions = {},
+  ): Promise<Version> {
+    const { reply, value } = await this.#polite(url, 'json', { ...options, known }, signal);
+    const validator = validatorFrom(reply);
+    if (reply.status !== 304) return { kind: 'body', value, validator };
+    return { kind: 'unchanged', validator: validator ?? known! };
+  }
+
   async html(url: string, signal: AbortSignal, options: RequestOptions = {}): Promise<Reply> {
     const { reply } = await this.#polite(url, 'html', options, signal);
     return reply;
@@ -92,11 +112,11 @@ export class HttpClient {
   async #polite(
     address: string,
     expectation: Expectation,
-    options: RequestOptions,
+    options: ConditionalOptions,
     signal: AbortSignal,
   ): Promise<Answer> {
     const url = new URL(address);
-    const fetchRobots = (robotsUrl: string) => this.#fetchRobots(robotsUrl, signal);
+    const fetchRobots: FetchRobots = (robotsUrl, known) => this.#fetchRobots(robotsUrl, known, signal);
     const robots = await this.#transport.robots.rules(url, fetchRobots, signal);
     const host = await this.#host(url);
     if (robots.crawlDelayMs !== undefined) host.slowDown(robots.crawlDelayMs);
@@ -108,15 +128,16 @@ export class HttpClient {
     return this.#exchange(address, expectation, options, signal);
   }
 
-  async #fetchRobots(url: string, signal: AbortSignal): Promise<RobotsReply> {
-    const { reply } = await this.#exchange(url, 'robots', {}, signal);
-    return { status: reply.status, body: reply.text, location: reply.headers.location };
+  async #fetchRobots(url: string, known: Validator | undefined, signal: AbortSignal): Promise<RobotsReply> {
+    const { reply } = await this.#exchange(url, 'robots', { known }, signal);
+    const validator = validatorFrom(reply);
+    return { status: reply.status, body: reply.text, location: reply.headers.location, validator };
   }
 
   async #exchange(
     url: string,
     expectation: Expectation,
-    options: RequestOptions,
+    options: ConditionalOptions,
     signal: AbortSignal,
   ): Promise<Answer> {
     const host = await this.#host(new URL(url));
@@ -135,7 +156,7 @@ export class HttpClient {
   async #attempt(
     url: string,
     expectation: Expectation,
-    options: RequestOptions,
+    options: ConditionalOptions,
     onSent: () => void,
     signal: AbortSignal,
   ): Promise<Attempt> {
@@ -148,10 +169,10 @@ export class HttpClient {
       const reply = readReply(url, raw);
       const now = this.now();
       this.#siteTime = reply.headers.date === undefined ? this.#siteTime : instantFromHttpDate(reply.headers.date, now);
-      const verdict = judge(reply, expectation, now);
+      const verdict = judge(reply, expectation, now, isConditional(request.headers));
       if (verdict.kind === 'throttle') return { ...verdict, status: reply.status };
       if (verdict.kind !== 'answer') return verdict;
-      return { kind: 'answer', reply, value: expectation === 'json' ? parseJson(reply) : undefined };
+      return { kind: 'answer', reply, value: hasJson(reply, expectation) ? parseJson(reply) : undefined };
     } catch (error) {
       if (error instanceof NetworkError || error instanceof BodyError)
         return { kind: 'retry', error, pauseMs: undefined };
@@ -162,7 +183,7 @@ export class HttpClient {
   #requestOf(
     url: string,
     expectation: Expectation,
-    { method = 'GET', headers = {}, form = '', secretQuery = '' }: RequestOptions,
+    { method = 'GET', headers = {}, form = '', secretQuery = '', known }: ConditionalOptions,
   ): RawRequest {
     return {
       url,
@@ -175,6 +196,7 @@ export class HttpClient {
         'accept-encoding': 'gzip',
         ...(form === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,
+        ...conditionsFor(url, known),
       },
     };
   }
@@ -215,6 +237,10 @@ const ACCEPT: Readonly<Record<Expectation, string>> = {
   robots: 'text/plain',
   any: '*/*',
 };
+
+function hasJson({ status }: Reply, expectation: Expectation): boolean {
+  return expectation === 'json' && status !== 304;
+}
 
 function parseJson({ url, status, text }: Reply): unknown {
   try {

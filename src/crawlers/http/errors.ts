@@ -40,6 +40,19 @@ export class BodyError extends TidemarkError {
   }
 }
 
+/** The answer is that nothing has changed, to a request that did not say since when. */
+export class NotModifiedError extends TidemarkError {
+  readonly code = 'CRAWL_NOT_MODIFIED';
+  readonly remedy = 'skip';
+  readonly url: string;
+  constructor(url: string) {
+    super(
+      `${url} answered 304, unchanged, to a request that named no earlier version: a cache on the way may be at fault, or, in a replay, the crawl before this one is not in the store`,
+    );
+    this.url = url;
+  }
+}
+
 /** The site asks for a longer pause than a crawl waits out. It is kept in the store: a later run waits too. */
 export class HostParkedError extends TidemarkError {
   readonly code = 'CRAWL_HOST_PARKED';

@@ -1,12 +1,4 @@
-/** What must outlive a restart about a host: its pause and its robots.txt. Instants are milliseconds since 1970 UTC. */
-export interface HostState {
-  /** Host name and port, such as `127.0.0.1:7101`, for a pause; the origin, such as `https://a.example`, for a robots.txt. */
-  readonly host: string;
-  readonly pausedUntil: number | null;
-  readonly robotsBody: string | null;
-  readonly robotsStatus: number | null;
-  readonly robotsFetchedAt: number | null;
-}
+import { blankHostState, type HostState } from '../../core/host-state.ts';
 
 /** Where host states are kept. */
 export interface HostStates {
@@ -24,13 +16,13 @@ export class HostMemory {
   }
 
   async get(host: string): Promise<HostState> {
-    return (await this.#load()).get(host) ?? blank(host);
+    return (await this.#load()).get(host) ?? blankHostState(host);
   }
 
   async update(host: string, change: Partial<Omit<HostState, 'host'>>): Promise<void> {
     const known = await this.#load();
     // Nothing is awaited between reading and setting: two changes at once are both kept.
-    const state = { ...(known.get(host) ?? blank(host)), ...change };
+    const state = { ...(known.get(host) ?? blankHostState(host)), ...change };
     known.set(host, state);
     await this.#states.saveHostState(state);
   }
@@ -39,8 +31,4 @@ export class HostMemory {
     this.#known ??= this.#states.hostStates().then((states) => new Map(states.map((state) => [state.host, state])));
     return this.#known;
   }
-}
-
-function blank(host: string): HostState {
-  return { host, pausedUntil: null, robotsBody: null, robotsStatus: null, robotsFetchedAt: null };
 }

@@ -37,7 +37,8 @@ const LAST_INSTANT = 8.64e15;
 
 /**
  * One host as the whole process treats it: every request to it, whichever crawl makes it, takes its turn here. The pace
- * learns from every reply, the breaker from every failure, and a pause that the site asked for outlives the process.
+ * learns from every reply, the breaker from every failure; a pause that the site asked for and an open breaker outlive
+ * the process.
  */
 export class Host {
   readonly #name: string;
@@ -46,7 +47,7 @@ export class Host {
   readonly #memory: HostMemory;
   readonly #gate: Gate;
   readonly #pace: Pace;
-  readonly #breaker = new Breaker();
+  #breaker = new Breaker();
   readonly #retries = new RetryBudget();
   readonly #inFlight: LimitFunction;
   readonly #backoffBaseMs: number;
@@ -68,8 +69,11 @@ export class Host {
   /** A host that an earlier process was told to leave alone stays so. */
   static async open(options: HostOptions): Promise<Host> {
     const host = new Host(options);
-    const { pausedUntil } = await options.memory.get(options.name);
+    const { pausedUntil, breakerOpenings, breakerOpenUntil } = await options.memory.get(options.name);
     if (pausedUntil !== null) host.#gate.pauseUntil(pausedUntil);
+    if (breakerOpenUntil !== null) {
+      host.#breaker = new Breaker({ openings: breakerOpenings, openUntil: breakerOpenUntil });
+    }
     return host;
   }
 
@@ -101,7 +105,7 @@ export class Host {
         outcome = await send(onSent);
         return outcome;
       } finally {
-        this.#learn(outcome, startedAt);
+        await this.#learn(outcome, startedAt);
       }
     });
   }
@@ -146,16 +150,17 @@ export class Host {
     return error;
   }
 
-  #learn(outcome: Outcome | undefined, startedAt: number): void {
+  async #learn(outcome: Outcome | undefined, startedAt: number): Promise<void> {
     const now = this.#clock.now();
+    let hasMoved = false;
     switch (outcome?.kind) {
       case 'answer':
         this.#pace.good(startedAt, now);
-        this.#breaker.answered();
+        hasMoved = this.#breaker.answered();
         break;
       case 'refusal':
       case 'challenge':
-        this.#breaker.answered();
+        hasMoved = this.#breaker.answered();
         break;
       case 'throttle':
         this.#pace.tooBusy(startedAt, now);
@@ -163,7 +168,8 @@ export class Host {
         break;
       case 'retry':
         this.#pace.failed();
-        if (this.#breaker.failed(startedAt, now)) {
+        hasMoved = this.#breaker.failed(startedAt, now);
+        if (hasMoved) {
           this.#close(new CircuitOpenError(this.#name, this.#breaker.openUntil, { cause: outcome.error }));
         }
         break;
@@ -171,6 +177,15 @@ export class Host {
         this.#breaker.undecided(startedAt);
     }
     this.#gate.setPace(this.#pace.perSecond);
+    if (hasMoved) await this.#keepBreaker();
+  }
+
+  #keepBreaker(): Promise<void> {
+    const { openings, openUntil } = this.#breaker;
+    return this.#memory.update(this.#name, {
+      breakerOpenings: openings,
+      breakerOpenUntil: openings === 0 ? null : openUntil,
+    });
   }
 
   /** Those who wait for their turn learn that there will be none. */
@@ -184,6 +199,8 @@ export class Host {
     const now = this.#clock.now();
     const { pausedUntil } = this.#gate;
     if (pausedUntil - now <= LONGEST_PAUSE_MS && !this.#breaker.isOpen(now)) return;
-    throw this.#closedBy ?? new HostParkedError(this.#name, pausedUntil, 'an earlier run was told to wait');
+    if (this.#closedBy) throw this.#closedBy;
+    if (this.#breaker.isOpen(now)) throw new CircuitOpenError(this.#name, this.#breaker.openUntil);
+    throw new HostParkedError(this.#name, pausedUntil, 'an earlier run was told to wait');
   }
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import { TidemarkError } from '../../core/errors.ts';
-import type { HostState, HostStates } from './host-states.ts';
+import type { HostStates } from './host-states.ts';
 import type { Recorded } from './replay-index.ts';
 import { type RawReply, type RawRequest, Transport } from './transport.ts';
+import { isConditional } from './validators.ts';
 
 /** The recorded run went no further: it was killed, or its connection failed and it gave up. */
 export class ArchiveEndsError extends TidemarkError {
@@ -55,7 +56,7 @@ export class ReplayTransport extends Transport {
     signal.throwIfAborted();
     onSent();
     const recording = await this.#recorded.take(request);
-    if (recording === undefined) return replyNeverRecorded(request);
+    if (recording === undefined || isRobotsUnchanged(request, recording.reply)) return replyNeverRecorded(request);
     this.#clock.advanceTo(recording.at);
     return recording.reply;
   }
@@ -63,11 +64,16 @@ export class ReplayTransport extends Transport {
 
 /** A replay is no visit: it neither heeds nor leaves any pause of a host. */
 const forgetful: HostStates = {
-  hostStates: async (): Promise<readonly HostState[]> => [],
+  hostStates: async () => [],
   saveHostState: async () => {},
 };
 
-/** Tokens are kept out of archives, and a robots.txt that an earlier run had read is not asked for again. */
+/** A recorded run may have known robots.txt from an earlier one; the archive does not hold what it knew. */
+function isRobotsUnchanged({ url, headers }: RawRequest, { status }: RawReply): boolean {
+  return status === 304 && !isConditional(headers) && new URL(url).pathname === '/robots.txt';
+}
+
+/** Tokens are kept out of archives, and a robots.txt that an earlier run had read is not sent again. */
 function replyNeverRecorded({ url, body }: RawRequest): RawReply {
   if (new URL(url).pathname === '/robots.txt') return reply(404, 'text/plain', '');
   if (new URLSearchParams(body).get('grant_type') !== 'client_credentials') throw new ArchiveEndsError(url);

@@ -1,5 +1,5 @@
 import type { TidemarkError } from '../../core/errors.ts';
-import { BodyError, StatusError } from './errors.ts';
+import { BodyError, NotModifiedError, StatusError } from './errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What a request hopes to read. `robots` takes any answer that says something about robots.txt, `any` any type. */
@@ -27,8 +27,13 @@ export type Verdict =
 const CLOUDFRONT_PAUSE_MS = 5 * 60_000;
 const RETRIED = new Set([408, 425, 500, 502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 529]);
 
-/** Judges a reply. @param now local time, for a reply without a Date header */
-export function judge(reply: Reply, expectation: Expectation, now: number): Verdict {
+/**
+ * Judges a reply.
+ *
+ * @param now local time, for a reply without a Date header
+ * @param isConditional the request named the version that it knew
+ */
+export function judge(reply: Reply, expectation: Expectation, now: number, isConditional = false): Verdict {
   const { status, url, text, headers } = reply;
   if (isChallenge(reply)) return { kind: 'challenge' };
   const pauseMs = retryAfterMs(headers['retry-after'], headers.date, now);
@@ -36,6 +41,7 @@ export function judge(reply: Reply, expectation: Expectation, now: number): Verd
   if (status === 403 && isHtml(reply) && text.includes('Request blocked')) {
     return { kind: 'throttle', pauseMs: pauseMs ?? CLOUDFRONT_PAUSE_MS };
   }
+  if (status === 304) return isConditional ? { kind: 'answer' } : { kind: 'refusal', error: new NotModifiedError(url) };
   const excerpt = text.slice(0, 2000);
   if (RETRIED.has(status)) return { kind: 'retry', error: new StatusError(url, status, excerpt), pauseMs };
   if (expectation === 'robots') {

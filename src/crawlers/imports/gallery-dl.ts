@@ -22,11 +22,11 @@ interface Work {
   readonly artists: readonly Artist[];
 }
 
-const READERS: Readonly<Record<string, (metadata: Metadata, page: string) => Work>> = {
-  artstation: readProject,
-  deviantart: readDeviation,
-  danbooru: readPost,
-};
+const READERS = new Map<string, (metadata: Metadata, page: string) => Work>([
+  ['artstation', readProject],
+  ['deviantart', readDeviation],
+  ['danbooru', readPost],
+]);
 
 /**
  * Reads the list that `gallery-dl -j` prints: `[2, metadata]` for a folder, `[3, url, metadata]` for a file,
@@ -50,7 +50,7 @@ export function readGalleryDl(entries: unknown, page: string): GalleryDlDump {
       continue;
     }
     const site = String(metadata.category);
-    const read = READERS[site] ?? ('tag_string_artist' in metadata ? readBoardPost : undefined);
+    const read = READERS.get(site) ?? ('tag_string_artist' in metadata ? readBoardPost : undefined);
     if (read === undefined) {
       skipped.set(site, (skipped.get(site) ?? 0) + 1);
       continue;

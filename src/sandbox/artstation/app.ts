@@ -3,7 +3,8 @@ import { challengePage } from '../challenge.ts';
 import type { FaultBoard } from '../faults/board.ts';
 import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
-import { createShell } from '../shell.ts';
+import { createShell, truthOf } from '../shell.ts';
+import type { Validators } from '../validators.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { rankById, rowOfId } from '../world/ids.ts';
 import { hexDigits, mix } from '../world/mix.ts';
@@ -15,13 +16,14 @@ import { fullProfile, projectDetail, projectRow, quickProfile, searchRow, sitewi
 export interface ArtStationOptions {
   /** Does the detail page answer, or a challenge in its stead, as it does to programs? */
   readonly detail: 'open' | 'challenge';
+  readonly validators: Validators;
 }
 
 const PAGE_SIZE = 50;
 const JSON_FILE = '[^/]+\\.json';
 
 /** ArtStation's own routes, none of them a published interface. Unknown paths answer 200 with the Explore page. */
-export function createArtStation(truth: Catalogue, { detail }: ArtStationOptions, board: FaultBoard): Hono {
+export function createArtStation(truth: Catalogue, { detail, validators }: ArtStationOptions, board: FaultBoard): Hono {
   const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
   const csrfToken = hexDigits(world.artists.length, 30, 40);
@@ -29,19 +31,14 @@ export function createArtStation(truth: Catalogue, { detail }: ArtStationOptions
   const site = createShell(
     world,
     ROBOTS.artstation,
-    {
-      list: () => world.artists.map((artist) => identity(artist)),
-      find: (name) => {
-        const artist = truth.find(name);
-        return artist && { ...identity(artist), rows: truth.rowsOf(artist) };
-      },
-    },
+    truthOf(truth, identity),
     {
       board,
       now: world.now,
       requestFrom: (c) => listingRequest(catalogue, c),
       controls: { ...catalogue, revokeTokens: () => {} },
     },
+    validators,
   );
 
   site.use(async (c, next) => {

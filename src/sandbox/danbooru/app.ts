@@ -4,6 +4,7 @@ import type { FaultBoard } from '../faults/board.ts';
 import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
 import { createShell } from '../shell.ts';
+import type { Validators } from '../validators.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { rowOfId } from '../world/ids.ts';
 import { DanbooruRefusal, refusalBody } from './errors.ts';
@@ -20,7 +21,7 @@ const POSTS_CAP = 200;
 const UNWELCOME = /^(Mozilla\/|python-requests\/|python-urllib|aiohttp\/|axios\/|node-fetch|node$|undici$|$)/i;
 
 /** Danbooru's JSON interface as an anonymous caller sees it. */
-export function createDanbooru(truth: Catalogue, board: FaultBoard): Hono {
+export function createDanbooru(truth: Catalogue, validators: Validators, board: FaultBoard): Hono {
   const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
   const index = createTagIndex(truth);
@@ -44,6 +45,7 @@ export function createDanbooru(truth: Catalogue, board: FaultBoard): Hono {
       requestFrom: (c) => listingRequest(world, indexNow(), POSTS_CAP, c),
       controls: { ...catalogue, revokeTokens: () => {} },
     },
+    validators,
   );
 
   site.use(async (c, next) => {

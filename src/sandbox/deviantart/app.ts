@@ -4,7 +4,8 @@ import { blockedPage } from '../challenge.ts';
 import type { FaultBoard } from '../faults/board.ts';
 import { catalogueNow } from '../faults/catalogue-now.ts';
 import { ROBOTS } from '../robots.ts';
-import { createShell } from '../shell.ts';
+import { createShell, truthOf } from '../shell.ts';
+import type { Validators } from '../validators.ts';
 import type { Catalogue } from '../world/catalogue.ts';
 import { hexDigits } from '../world/mix.ts';
 import type { WorldArtist } from '../world/world.ts';
@@ -14,27 +15,26 @@ import { createOAuth } from './oauth.ts';
 import { userIdOf } from './rows.ts';
 import { addWebsite } from './website.ts';
 
+export interface DeviantArtOptions extends ApiOptions {
+  readonly validators: Validators;
+}
+
 /** DeviantArt: the OAuth2 API and the website's state on one host. Clients without a user agent are blocked. */
-export function createDeviantArt(truth: Catalogue, options: ApiOptions, clock: Clock, board: FaultBoard): Hono {
+export function createDeviantArt(truth: Catalogue, options: DeviantArtOptions, clock: Clock, board: FaultBoard): Hono {
   const catalogue = catalogueNow(truth, board);
   const { world } = catalogue;
   const oauth = createOAuth(clock);
   const site = createShell(
     world,
     ROBOTS.deviantart,
-    {
-      list: () => world.artists.map((artist) => identity(artist)),
-      find: (name) => {
-        const artist = truth.find(name);
-        return artist && { ...identity(artist), rows: truth.rowsOf(artist) };
-      },
-    },
+    truthOf(truth, identity),
     {
       board,
       now: world.now,
       requestFrom: (c) => listingRequest(catalogue, c),
       controls: { ...catalogue, revokeTokens: oauth.revokeAll },
     },
+    options.validators,
   );
 
   site.use(async (c, next) => {

@@ -8,6 +8,7 @@ import { foreignWorks } from './foreign-works.ts';
 import { missingDate } from './missing-date.ts';
 import type { FaultName } from './names.ts';
 import { newUpload } from './new-upload.ts';
+import { notModified } from './not-modified.ts';
 import { nullCount } from './null-count.ts';
 import { renamed } from './renamed.ts';
 import { repeatedRows } from './repeated-rows.ts';
@@ -37,6 +38,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'status-500': status500,
   'status-502-text': status502Text,
   'status-503': status503,
+  'not-modified': notModified,
   'body-cut-short': bodyCutShort,
   'json-cut-short': jsonCutShort,
   'connection-reset': connectionReset,

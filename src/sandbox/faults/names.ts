@@ -13,6 +13,7 @@ export const FAULT_NAMES = [
   'status-500',
   'status-502-text',
   'status-503',
+  'not-modified',
   'body-cut-short',
   'json-cut-short',
   'connection-reset',

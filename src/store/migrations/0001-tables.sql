@@ -63,7 +63,8 @@ CREATE TABLE sightings (
   is_listed BOOLEAN NOT NULL
 );
 
--- One reading of an artist's list, from its first page on: full to the end, incremental to where nothing is new.
+-- One reading of an artist's list, from its first page on: full to the end, incremental to where nothing is new,
+-- unchanged where the site said that the first page is the version that front_etag or front_last_modified names.
 -- ended_at is the last page so far; outcome is whole, short or gone, and null while the reading is under way.
 CREATE TABLE passes (
   site VARCHAR NOT NULL,
@@ -74,6 +75,9 @@ CREATE TABLE passes (
   observed_until TIMESTAMP NOT NULL,
   hidden BIGINT NOT NULL,
   front_mark VARCHAR,
+  front_url VARCHAR,
+  front_etag VARCHAR,
+  front_last_modified VARCHAR,
   outcome VARCHAR,
   reason VARCHAR
 );
@@ -109,9 +113,13 @@ CREATE TABLE import_artists (
 CREATE TABLE host_state (
   host VARCHAR PRIMARY KEY,
   paused_until TIMESTAMP,
+  breaker_openings INTEGER NOT NULL,
+  breaker_open_until TIMESTAMP,
   robots_body VARCHAR,
   robots_status INTEGER,
-  robots_fetched_at TIMESTAMP
+  robots_fetched_at TIMESTAMP,
+  robots_etag VARCHAR,
+  robots_last_modified VARCHAR
 );
 
 CREATE TABLE samples (
@@ -123,6 +131,7 @@ CREATE TABLE samples (
   seed BIGINT NOT NULL,
   drawn_at TIMESTAMP NOT NULL,
   manifest_hash VARCHAR NOT NULL,
+  frame_shortfall VARCHAR,
   PRIMARY KEY (site, "key")
 );
 
@@ -154,6 +163,34 @@ CREATE TABLE shares (
   share DOUBLE,
   low DOUBLE NOT NULL,
   high DOUBLE NOT NULL
+);
+
+-- Shares by month after correction, and the posterior draws they are told from, with assisted works counted by weight.
+CREATE TABLE share_estimates (
+  site VARCHAR NOT NULL,
+  month DATE NOT NULL,
+  assisted_weight DOUBLE NOT NULL,
+  label_regime VARCHAR NOT NULL,
+  uploads BIGINT NOT NULL,
+  labelled BIGINT NOT NULL,
+  observed DOUBLE,
+  design_effect DOUBLE,
+  corrected DOUBLE,
+  corrected_low DOUBLE,
+  corrected_high DOUBLE,
+  low DOUBLE,
+  median DOUBLE,
+  high DOUBLE,
+  basis VARCHAR
+);
+
+CREATE TABLE share_draws (
+  site VARCHAR NOT NULL,
+  assisted_weight DOUBLE NOT NULL,
+  draw INTEGER NOT NULL,
+  month DATE NOT NULL,
+  uploads BIGINT NOT NULL,
+  share DOUBLE NOT NULL
 );
 
 CREATE TABLE loop_runs (

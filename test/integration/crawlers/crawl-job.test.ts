@@ -145,9 +145,42 @@ describe('the list that a sample is drawn from', () => {
     fake.world.searchPage = (number) => (number === 1 ? body : { data: [], total_count: 180 });
   };
 
-  test('may not end before the number of artists it claims', async () => {
+  test('may end before the number of artists it claims: the sample says so, each time it is used', async () => {
     search({ data: [user(1, 10), user(2, 9)], total_count: 180 });
-    await expect(runCrawl(store, fake.siteConfig, target)).rejects.toThrow(/cut short, 2 of 180 users/);
+    const shortfall = 'the search lists 2 of the 180 users it claims, down to 9 followers';
+    for (let run = 0; run < 2; run++) {
+      const notes: string[] = [];
+      const progress = { ...silentProgress, note: (text: string) => void notes.push(text) };
+      await runCrawl(store, fake.siteConfig, target, { progress });
+      expect(notes).toContain(`artstation: the sampling frame is cut short: ${shortfall}`);
+    }
+    expect(await store.samples()).toMatchObject([{ frameSize: 2, frameShortfall: shortfall }]);
+  });
+
+  test('that repeats its last page for ever is cut short too', async () => {
+    const data = [user(1, 10), user(2, 9)];
+    fake.world.searchPage = () => ({ data, total_count: 180 });
+    await runCrawl(store, fake.siteConfig, target);
+    expect(await store.samples()).toMatchObject([
+      { frameSize: 2, frameShortfall: expect.stringContaining('2 of the 180 users') },
+    ]);
+  });
+
+  test('that ends at a total which is a cap is cut short', async () => {
+    fake.world.searchPage = (number) => ({ data: number === 1 ? [user(1, 10), user(2, 9)] : [], total_count: 10_000 });
+    await runCrawl(store, fake.siteConfig, target);
+    expect(await store.samples()).toMatchObject([{ frameShortfall: expect.stringContaining('10000 users') }]);
+  });
+
+  test('is whole where it goes below the threshold, whatever it claims', async () => {
+    search({ data: [user(1, 10), user(2, 1)], total_count: 180 });
+    await runCrawl(store, fake.siteConfig, target);
+    expect(await store.samples()).toMatchObject([{ frameSize: 1, frameShortfall: null }]);
+  });
+
+  test('is no frame if it has no artist at all in spite of its claim', async () => {
+    search({ data: [], total_count: 180 });
+    await expect(runCrawl(store, fake.siteConfig, target)).rejects.toMatchObject({ code: 'CRAWL_UNPARSABLE' });
   });
 
   test('must be sorted: the artists above the threshold would end at the wrong place', async () => {

@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../../../src/config/config.ts';
 import { type Progress, silentProgress } from '../../../src/core/progress.ts';
+import type { Archive } from '../../../src/crawlers/http/archive.ts';
 import { HttpClient } from '../../../src/crawlers/http/client.ts';
 import { Transport } from '../../../src/crawlers/http/transport.ts';
 import { createCrawler } from '../../../src/crawlers/registry.ts';
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly labels?: 'listing' | 'detail';
   readonly recrawl?: RecrawlPlan;
   readonly progress?: Progress;
+  readonly archive?: Archive;
 }
 
 let runs = 0;
@@ -23,10 +25,16 @@ export async function runCrawl(
   store: Store,
   siteConfig: SiteConfig,
   target: CrawlTarget | readonly string[],
-  { clock = new SkippingClock(), signal = new AbortController().signal, labels = 'listing', ...rest }: RunOptions = {},
+  {
+    clock = new SkippingClock(),
+    signal = new AbortController().signal,
+    labels = 'listing',
+    archive,
+    ...rest
+  }: RunOptions = {},
 ): Promise<CrawlSummary> {
   await using transport = new Transport({ clock, seed: 1, hostStates: store });
-  const http = new HttpClient({ siteConfig, transport, archive: null });
+  const http = new HttpClient({ siteConfig, transport, archive: archive ?? null });
   return await crawl({
     store,
     http,

@@ -28,12 +28,18 @@ export interface FakeWorld {
   detail: (c: FakeContext) => Response;
   /** Slots of DeviantArt's galleries that readers who are not logged in do not see. */
   isHidden: (slot: number) => boolean;
+  /** Pages of DeviantArt's website that say that they are the last though works follow, by their offset. */
+  websiteEnds: (offset: number) => boolean;
+  /** Slots of DeviantArt's galleries that its website shows. */
+  isOnWebsite: (slot: number) => boolean;
   /** Works that ArtStation's profiles claim; undefined leaves the number out. */
   claimed: number | undefined;
   /** The total that ArtStation's lists and Danbooru's tags give; undefined for the true one. */
   total: number | undefined;
   /** The name from which ArtStation makes an artist's id: another one for somebody renamed. */
   idOf: (name: string) => string;
+  /** Another page of Danbooru's artist tags, from 1; undefined lets the real one through. */
+  tagPage: (page: number) => Response | undefined;
   /** Another page of ArtStation's users search, from 1; undefined lets the real one through. */
   searchPage: (page: number) => unknown;
 }
@@ -58,10 +64,13 @@ export async function startFakeSite(site: SiteName): Promise<FakeSite> {
     robots: (c) => c.text('User-agent: *\nAllow: /'),
     detail: (c) => c.json({ tags: ['NoAI'], software_items: [] }),
     isHidden: () => false,
+    websiteEnds: () => false,
+    isOnWebsite: () => true,
     claimed: undefined,
     total: undefined,
     idOf: (name) => name,
     searchPage: () => undefined,
+    tagPage: () => undefined,
   };
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (c, next) => {
@@ -182,10 +191,12 @@ function deviantart(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): vo
     const offset = Number(c.req.query('offset'));
     if (c.req.query('csrf_token') !== 'csrf') return c.json({ error: 'invalid_request' }, 400);
     const count = world.works.get(name)!;
+    const hasMore = offset + 24 < count && !world.websiteEnds(offset);
+    const shown = slots(count, offset, 24).filter((slot) => world.isOnWebsite(slot));
     return c.json({
-      hasMore: offset + 24 < count,
-      nextOffset: offset + 24 < count ? offset + 24 : null,
-      results: slots(count, offset, 24).map((slot) => ({
+      hasMore,
+      nextOffset: hasMore ? offset + 24 : null,
+      results: shown.map((slot) => ({
         url: `https://www.deviantart.com/${name}/art/Work-${1000 + slot}`,
         isAiGenerated: slot % 2 === 0,
         isAiUseDisallowed: true,
@@ -197,6 +208,8 @@ function deviantart(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): vo
 function danbooru(app: Hono<{ Bindings: HttpBindings }>, world: FakeWorld): void {
   app.get('/tags.json', (c) => {
     const name = c.req.query('search[name_comma]');
+    const other = name === undefined ? world.tagPage(Number(c.req.query('page'))) : undefined;
+    if (other !== undefined) return other;
     const names = [...world.works.keys()].filter((other) => name === undefined || other === name);
     return c.json(names.map((tag) => ({ name: tag, post_count: world.total ?? world.works.get(tag), category: 1 })));
   });

@@ -115,6 +115,51 @@ describe('how long it counts', () => {
     expect(bench.site.paths).not.toContain('/c');
   });
 
+  test.each([
+    ['an ETag', { etag: 'W/"1"' }, 'if-none-match'],
+    ['a date', { 'last-modified': 'Sun, 06 Nov 1994 08:49:37 GMT' }, 'if-modified-since'],
+  ] as const)('a copy with %s is confirmed after a day without being sent again', async (_, headers, condition) => {
+    const [value] = Object.values(headers);
+    bench.site.routes.set('/robots.txt', (request, response) => {
+      if (request.headers[condition] === value) response.writeHead(304).end();
+      else response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end('User-agent: *\nDisallow: /a');
+    });
+    await ask('/b');
+    for (let day = 1; day <= 2; day++) {
+      bench.clock.skip(25 * HOUR);
+      await expect(ask('/a')).rejects.toMatchObject(DISALLOWED);
+      expect(await ask('/b')).toEqual({ ok: true });
+      expect(robotsReads()).toBe(1 + day);
+      const kept = bench.states.states.get(bench.site.url)!;
+      expect(kept.robotsFetchedAt).toBeGreaterThan(bench.clock.now() - HOUR);
+      expect(kept).toMatchObject({ robotsStatus: 200, robotsBody: 'User-agent: *\nDisallow: /a' });
+    }
+  });
+
+  test('a changed file replaces the copy, with its version', async () => {
+    bench.site.robots('User-agent: *\nDisallow: /a', 200, { 'content-type': 'text/plain', etag: '"1"' });
+    await expect(ask('/a')).rejects.toMatchObject(DISALLOWED);
+    bench.clock.skip(25 * HOUR);
+    bench.site.robots('User-agent: *\nDisallow: /b', 200, { 'content-type': 'text/plain' });
+    expect(await ask('/a')).toEqual({ ok: true });
+    expect(bench.states.states.get(bench.site.url)).toMatchObject({ robotsEtag: null });
+  });
+
+  test('a 304 that was not asked for says nothing: nothing is allowed', async () => {
+    bench.site.robots('', 304);
+    await expect(ask('/a')).rejects.toMatchObject(UNREACHABLE);
+    expect(bench.site.paths).not.toContain('/a');
+  });
+
+  test('the version of a file that is redirected to is not taken for the origin’s own', async () => {
+    bench.site.redirect('/robots.txt', '/rules');
+    bench.site.routes.set('/rules', (_, response) => response.writeHead(200, { etag: '"1"' }).end('Disallow:'));
+    await ask('/a');
+    bench.clock.skip(25 * HOUR);
+    await ask('/a');
+    expect(bench.site.asked.filter(({ headers }) => headers['if-none-match'] !== undefined)).toEqual([]);
+  });
+
   test('a crawl that is aborted while it reads for two does not take the other along', async () => {
     const abort = new AbortController();
     let reads = 0;

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
 import type { SiteConfig } from '../../../src/config/config.ts';
+import type { HostState } from '../../../src/core/host-state.ts';
 import type { Exchange } from '../../../src/crawlers/http/archive.ts';
 import { HttpClient } from '../../../src/crawlers/http/client.ts';
-import type { HostState, HostStates } from '../../../src/crawlers/http/host-states.ts';
+import type { HostStates } from '../../../src/crawlers/http/host-states.ts';
 import { Transport } from '../../../src/crawlers/http/transport.ts';
 import { SkippingClock } from './skipping-clock.ts';
 

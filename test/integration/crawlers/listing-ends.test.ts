@@ -162,6 +162,29 @@ describe('deviantart', () => {
     expect(coverage).toMatchObject({ state: 'complete', uploads: 56, hidden: 24 });
   });
 
+  test('two empty pages in a row that claim to be the last, before the works that the profile claims, are told', async () => {
+    const empty = json({ has_more: false, next_offset: null, results: [] });
+    fake.world.faults = [1, 2].map((page) => ({ artist: 'someone', page, fault: empty, times: 1 }));
+    expect((await crawled(100)).coverage).toMatchObject({
+      state: 'partial',
+      uploads: 24,
+      reason: 'the list ended at slot 48 of the 100 works that the profile claims',
+    });
+    expect((await crawled(100)).coverage).toMatchObject({ state: 'complete', uploads: 100, reason: null });
+  });
+
+  test('a full page that claims to be the last, with nothing behind it, is told where the profile claims more', async () => {
+    fake.world.beforePage = (_artist, page) => {
+      if (page === 1) arm(1, truncated(24, 100));
+      if (page === 2) arm(2, json({ has_more: false, next_offset: null, results: [] }));
+    };
+    expect((await crawled(100)).coverage).toMatchObject({
+      state: 'partial',
+      uploads: 48,
+      reason: 'the list ended at slot 48 of the 100 works that the profile claims',
+    });
+  });
+
   test('hidden slots of the last page are counted where the profile claims them', async () => {
     fake.world.isHidden = (slot) => slot < 3;
     expect((await crawled(60)).coverage).toMatchObject({ state: 'complete', uploads: 57, hidden: 3 });
@@ -241,6 +264,39 @@ describe('deviantart', () => {
     }));
     return json({ has_more: false, next_offset: null, results });
   }
+});
+
+describe("deviantart's labels", () => {
+  beforeEach(() => open('deviantart'));
+  const labelled = async (works: number) => {
+    fake.world.works.set('someone', works);
+    const summary = await runCrawl(store, fake.siteConfig, ['someone'], { labels: 'detail' });
+    const [entry] = await store.frontier('deviantart');
+    return { labelled: summary.labelled, problems: summary.problems, hasLabels: entry!.hasLabels };
+  };
+
+  test('a website that ends its list too early is looked behind', async () => {
+    fake.world.websiteEnds = (offset) => offset === 24;
+    expect(await labelled(100)).toEqual({ labelled: 100, problems: [], hasLabels: true });
+  });
+
+  test('a website that ends twice in a row is told, and the labels are gone on with by the next run', async () => {
+    fake.world.websiteEnds = (offset) => offset >= 24;
+    fake.world.isOnWebsite = (slot) => slot >= 52;
+    expect(await labelled(100)).toMatchObject({
+      labelled: 48,
+      problems: [{ reason: expect.stringContaining('52 works have no label yet') }],
+      hasLabels: false,
+    });
+    fake.world.websiteEnds = () => false;
+    fake.world.isOnWebsite = () => true;
+    expect(await labelled(100)).toEqual({ labelled: 52, problems: [], hasLabels: true });
+  });
+
+  test('works that the website does not show, in a list that is whole, do not hold the labels up', async () => {
+    fake.world.isOnWebsite = (slot) => slot !== 7;
+    expect(await labelled(60)).toEqual({ labelled: 59, problems: [], hasLabels: true });
+  });
 });
 
 describe('danbooru', () => {

@@ -7,7 +7,8 @@ import type { Clock } from '../../../src/core/clock.ts';
 import { silentProgress } from '../../../src/core/progress.ts';
 import { uploadsFromDump, uploadsFromPosts } from '../../../src/crawlers/danbooru/parse.ts';
 import { artistsOf } from '../../../src/crawlers/imports/artists-of.ts';
-import { type DumpJob, importDump } from '../../../src/jobs/import-dump.ts';
+import type { DumpJob } from '../../../src/jobs/dump-job.ts';
+import { importDump } from '../../../src/jobs/import-dump.ts';
 import { Store } from '../../../src/store/store.ts';
 import { rowsOf } from '../store/sql.ts';
 import { temporaryFolder } from '../store/temporary.ts';
@@ -170,6 +171,28 @@ test('a second import adds nothing, and crawled rows are not repeated', async ()
   expect(await importFrom(file)).toMatchObject({ uploadsRead: 4, uploadsAdded: 0 });
   expect(await store.contentHash()).toBe(hash);
   expect(await rowsOf(path, 'SELECT DISTINCT label FROM uploads ORDER BY 1')).toEqual([['yes'], ['assisted'], ['no']]);
+});
+
+test('a work that is stored gets a sighting where the dump says something else of it, a new one needs none', async () => {
+  const uploads = uploadsFromPosts(POSTS.slice(0, 2), undefined, 'p');
+  const [first, ...others] = uploads;
+  await store.saveImport({
+    runId: 'before',
+    uploads: [{ ...first!, label: 'unknown', labelSource: '' }, ...others],
+    artists: artistsOf(uploads, []),
+    state: 'partial',
+    reason: 'x',
+    seenAt: SEEN_AT,
+  });
+  await importFrom(written('posts.json', lines([...POSTS, ...RECORDS])), { runId: 'dump' });
+  expect(
+    await rowsOf(path, "SELECT upload_id, artist_id, label::VARCHAR FROM sightings WHERE run_id = 'dump'"),
+  ).toEqual([[first!.uploadId, first!.artistId, 'yes']]);
+});
+
+test('an artist who is named twice by one post is stored once', async () => {
+  const twice = { ...POSTS[0], tag_string_artist: 'kim kim ann' };
+  expect(await importFrom(written('posts.json', lines([twice])))).toMatchObject({ uploadsAdded: 2, artists: 2 });
 });
 
 test('a post that stands twice in a dump is stored once', async () => {

@@ -29,10 +29,10 @@ describe.skipIf(!DATA)('on 347,377 real works that no image generator touched (n
     });
     const analysis = await analyze({
       store,
-      from: '2018-01',
-      to: '2019-10',
-      cutoff: '2018-01',
-      placeboCutoffs: ['2019-01', '2020-01', '2021-01'],
+      from: '2020-01',
+      to: '2022-10',
+      cutoff: '2021-01',
+      placeboCutoffs: ['2018-01', '2019-01', '2020-01'],
       draws: 50,
     });
     expect(analysis.isPooled).toBe(true);

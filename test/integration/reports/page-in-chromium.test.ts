@@ -23,6 +23,10 @@ const CONTENTS = {
     uploads: 48_123,
     worksClaimed: 50_000,
     hidden: 12,
+    rereadings: 2,
+    withdrawn: 31,
+    withdrawnAfter: Date.parse('2026-10-01T12:00:00Z'),
+    withdrawnBy: Date.parse('2026-11-01T12:00:00Z'),
   })),
   samples: [],
   shares: [624, 636].map((month) => ({

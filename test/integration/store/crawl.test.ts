@@ -37,6 +37,10 @@ test('a second upsert of the same page adds no rows', async () => {
       uploads: 2,
       worksClaimed: 10,
       hidden: 3,
+      rereadings: 2,
+      withdrawn: 0,
+      withdrawnAfter: null,
+      withdrawnBy: null,
     },
   ]);
 });
@@ -137,6 +141,7 @@ test('a sample is found again by its key, with its artists in the order drawn', 
     seed: 7,
     drawnAt: SEEN_AT,
     manifestHash: 'abc',
+    frameShortfall: 'the list ends after 400',
     artists: [artist('z'), artist('b')].map((drawn) => ({ artist: drawn, inclusionProbability: 0.005 })),
   };
   await store.saveSample(sample);
@@ -157,6 +162,7 @@ test('the strata of a sample are kept with it', async () => {
     seed: 7,
     drawnAt: SEEN_AT,
     manifestHash: 'abc',
+    frameShortfall: null,
     artists: [
       { artist: artist('b'), inclusionProbability: 0.05 },
       { artist: artist('z'), inclusionProbability: 0.1 },
@@ -176,13 +182,64 @@ test('what is known about a host outlives the run', async () => {
   const state = {
     host: 'h:1',
     pausedUntil: null,
+    breakerOpenings: 2,
+    breakerOpenUntil: SEEN_AT + 60_000,
     robotsBody: 'User-agent: *',
     robotsStatus: 200,
     robotsFetchedAt: SEEN_AT,
+    robotsEtag: 'W/"1"',
+    robotsLastModified: null,
   };
   await store.saveHostState(state);
-  await store.saveHostState({ ...state, pausedUntil: SEEN_AT + 5 });
-  expect(await store.hostStates()).toEqual([{ ...state, pausedUntil: SEEN_AT + 5 }]);
+  await store.saveHostState({ ...state, pausedUntil: SEEN_AT + 5, breakerOpenings: 0, breakerOpenUntil: null });
+  expect(await store.hostStates()).toEqual([
+    { ...state, pausedUntil: SEEN_AT + 5, breakerOpenings: 0, breakerOpenUntil: null },
+  ]);
+});
+
+test('the version of a first page is kept with its reading, over a break and a restart', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'front.duckdb');
+  const front = { url: 'https://h/a?page=1', etag: 'W/"1"', lastModified: null };
+  {
+    await using store = await Store.open(path);
+    await store.addArtists([artist('a')], SEEN_AT);
+    const first = { isStart: true, front, frontMark: 'm', cursor: '2', state: 'partial', reason: 'not yet' } as const;
+    await store.saveStep(step('a', [upload('a', '1', JANUARY_31)], first));
+    await store.saveStep(step('a', [upload('a', '2', JANUARY_31)], { seenAt: SEEN_AT + 1, isStart: false }));
+  }
+  await using store = await Store.open(path);
+  expect(await store.passStates('artstation')).toMatchObject([{ front, frontMark: 'm', lastFullAt: SEEN_AT }]);
+});
+
+test('a reading that found the list unchanged moves what is known on, and no more', async () => {
+  await using store = await storeWith('a');
+  const front = { url: 'https://h/a?page=1', etag: 'W/"1"', lastModified: null };
+  await store.saveStep(step('a', [upload('a', '1', JANUARY_31)], { hidden: 2, front, frontMark: 'm' }));
+  await store.saveLabels({
+    runId: 'r',
+    site: 'artstation',
+    artistId: 'a',
+    sightings: [],
+    seenAt: SEEN_AT,
+    isLast: true,
+  });
+  const hash = await store.contentHash();
+  const later = { seenAt: SEEN_AT + 1000, pass: 'unchanged', isStart: true, front, frontMark: 'm' } as const;
+  await store.saveStep(step('a', [], { runId: 'run-2', ...later }));
+  expect(await store.contentHash()).toBe(hash);
+  expect(await store.passStates('artstation')).toMatchObject([
+    { front, frontMark: 'm', lastFullAt: SEEN_AT, lastEndedAt: SEEN_AT + 1000, observedUntil: SEEN_AT + 1000 },
+  ]);
+  expect(await store.frontier('artstation')).toMatchObject([{ state: 'complete', hidden: 2, hasLabels: true }]);
+});
+
+test('the version of an older reading is not taken for that of a later one that had none', async () => {
+  await using store = await storeWith('a');
+  const front = { url: 'https://h/a?page=1', etag: 'W/"1"', lastModified: null };
+  await store.saveStep(step('a', [upload('a', '1', JANUARY_31)], { front, frontMark: 'm' }));
+  await store.saveStep(step('a', [upload('a', '1', JANUARY_31)], { seenAt: SEEN_AT + 1000 }));
+  expect(await store.passStates('artstation')).toMatchObject([{ front: null, frontMark: null }]);
 });
 
 test('a run is recorded with its end', async () => {

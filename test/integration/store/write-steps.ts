@@ -3,7 +3,7 @@ import { artist, step, upload } from './records.ts';
 
 /**
  * A process that crawls invented artists until it is ended: pages of 20, four artists at a time, each from its stored
- * cursor. The cursor after page n is n + 1.
+ * cursor. The cursor after page n is n + 1. It prints `artist pages` once they are committed.
  */
 const [path, pages] = [process.argv[2]!, Number(process.argv[3])];
 const ids = ['a', 'b', 'c', 'd'];
@@ -30,6 +30,7 @@ await Promise.all(
           hidden: 1,
         }),
       );
+      process.stdout.write(`${id} ${page + 1}\n`);
     }
   }),
 );

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type CohortWindow, countTable, poolTables } from '../../../src/analysis/count-table.ts';
-import { monthlySeries } from '../../../src/analysis/series.ts';
-import { monthFromText } from '../../../src/core/month.ts';
-import { createRng } from '../../../src/core/rng.ts';
+import { addCells } from '../../../src/analysis/cohorts/cells.ts';
+import type { CohortWindow } from '../../../src/analysis/cohorts/windows.ts';
+import { monthlySeries, seriesSlope } from '../../../src/analysis/series.ts';
+import { monthFromText, textFromMonth } from '../../../src/core/month.ts';
 import type { Group, Measure } from '../../../src/core/trend-tables.ts';
 import { activityOf, type TestArtist } from '../../support/activity.ts';
+import { resampled } from '../../support/cells.ts';
 
 const WINDOW: CohortWindow = {
   from: monthFromText('2021-11'),
@@ -13,8 +14,8 @@ const WINDOW: CohortWindow = {
 };
 
 function values(artists: readonly TestArtist[], measure: Measure, group: Group): (number | null)[] {
-  const table = countTable(activityOf(artists), 0, [WINDOW], 20, createRng(1));
-  return monthlySeries(table, WINDOW, measure, group).map(({ value }) => value);
+  const { activity, cells } = resampled(activityOf(artists), WINDOW);
+  return monthlySeries(cells, Math.min(...activity.lastFullMonth), measure, group).map(({ value }) => value);
 }
 
 const SENIOR = { uploads: { '2019-05': 9, '2021-11': 5, '2022-02': 2 } };
@@ -44,26 +45,44 @@ test('uploads outside the window change nothing', () => {
 
 test('the band holds the value and tells artists apart from uploads', () => {
   const many = Array.from({ length: 200 }, (_, i) => ({ uploads: { '2021-11': i < 100 ? 1 : 3 } }));
-  const table = countTable(activityOf(many), 0, [WINDOW], 2000, createRng(2));
-  const [first] = monthlySeries(table, WINDOW, 'uploads', 'all');
+  const { cells } = resampled(activityOf(many), WINDOW, { draws: 2000 });
+  const [first] = monthlySeries(cells, WINDOW.to, 'uploads', 'all');
   // The total of 200 draws from {1, 3} has standard deviation √200, so a 95 % band of 400 ± 27.7; ± 3 for 2000 draws.
   expect(first!.value).toBe(400);
   expect(Math.abs(first!.low! - 372.3)).toBeLessThan(3);
   expect(Math.abs(first!.high! - 427.7)).toBeLessThan(3);
-  const [active] = monthlySeries(table, WINDOW, 'artists', 'all');
+  const [active] = monthlySeries(cells, WINDOW.to, 'artists', 'all');
   expect(active).toMatchObject({ value: 200, low: 200, high: 200 });
 });
 
-test('sites drawn apart are pooled by adding counts, and known as far as the least known of them', () => {
+test('sites drawn apart are pooled by adding counts', () => {
   const activity = activityOf([
     { site: 'a', ...SENIOR },
-    { site: 'b', ...JUNIOR, lastFullMonth: '2022-02' },
+    { site: 'b', ...JUNIOR },
   ]);
-  const tables = [0, 1].map((site) => countTable(activity, site, [WINDOW], 20, createRng(site)));
-  const pooled = monthlySeries(poolTables(tables), WINDOW, 'uploads', 'all');
-  expect(pooled.map(({ value }) => value)).toEqual([5, 0, 3, 3, null]);
+  const [pool, other] = [0, 1].map((site) => resampled(activity, WINDOW, { site }).cells);
+  addCells(pool!, other!);
+  const pooled = monthlySeries(pool!, WINDOW.to, 'uploads', 'all');
+  expect(pooled.map(({ value }) => value)).toEqual([5, 0, 3, 3, 0]);
 });
 
-test('pooling nothing is refused', () => {
-  expect(() => poolTables([])).toThrow(RangeError);
+/** Month i has 50 − i artists, each one in all months up to theirs. */
+const FALLING = activityOf(
+  Array.from({ length: 50 }, (_, artist) => ({
+    firstUploadAt: '2020-01-01T00:00:00Z',
+    uploads: Object.fromEntries(
+      Array.from({ length: Math.min(22, 50 - artist) }, (_, i) => [textFromMonth(624 + i), 1]),
+    ),
+  })),
+);
+
+test('the slope of a series leaves out the months that are not known', () => {
+  const { cells } = resampled(FALLING, { from: 624, to: 645, cutoff: 624 }, { draws: 50 });
+  const whole = seriesSlope(cells, 645, 'artists', 'all');
+  // 50, 49, …, 29: mean 39.5, slope −1 a month; in the first twelve months the mean is 44.5.
+  expect(whole.percentPerYear).toBeCloseTo(-1200 / 39.5, 10);
+  expect(whole.low!).toBeLessThan(whole.percentPerYear!);
+  expect(seriesSlope(cells, 635, 'artists', 'all').percentPerYear).toBeCloseTo(-1200 / 44.5, 10);
+  expect(seriesSlope(cells, 628, 'artists', 'all')).toMatchObject({ percentPerYear: null, months: 5 });
+  expect(seriesSlope(cells, 600, 'artists', 'all')).toMatchObject({ percentPerYear: null, months: 0 });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { olsSlope, percentPerYear, theilSenSlope } from '../../../src/analysis/slope.ts';
+import { theilSenSlope } from '../../../src/analysis/methods/theil-sen.ts';
+import { olsSlope, percentPerYear } from '../../../src/analysis/slope.ts';
 
 test('a straight line has its own slope, by both methods', () => {
   const line = Array.from({ length: 34 }, (_, i) => i);

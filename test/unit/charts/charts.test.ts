@@ -119,3 +119,13 @@ test('every figure of counts says where histories are not complete', () => {
   for (const chart of drawn(true)) expect(JSON.stringify(chart)).toContain(bound);
   for (const chart of drawn(false)) expect(JSON.stringify(chart)).not.toContain('lower bound');
 });
+
+test('the slopes of more than three placebos are given by their range, so that the line fits', () => {
+  const [figure] = analysis.cohorts;
+  const extra = figure!.artists.slopes
+    .filter(({ isPlacebo }) => isPlacebo)
+    .map((slope) => ({ ...slope, cutoff: '2017-01' }));
+  const many = { ...figure!, artists: { ...figure!.artists, slopes: [...figure!.artists.slopes, ...extra] } };
+  const text = JSON.stringify(cohortChart([many], 'artists', options));
+  expect(text).toMatch(/seniors −[\d.]+ % a year \(−[\d.]+ % to −[\d.]+ %\)/);
+});

@@ -27,6 +27,7 @@ const deviation = {
 const post = {
   category: 'danbooru',
   id: 5,
+  uploader_id: 4242,
   created_at: '2023-01-31T19:30:00.000-05:00',
   tag_string_artist: 'kim',
   tag_string_meta: 'ai-generated',
@@ -58,8 +59,8 @@ test('DeviantArt and Danbooru works are dated as a crawl dates them', () => {
     'dump.json',
   );
   expect(uploads).toMatchObject([
-    { site: 'deviantart', publishedAt: Date.UTC(2022, 10, 1), kind: 'Games' },
-    { site: 'danbooru', publishedAt: Date.UTC(2023, 1, 1, 0, 30), label: 'yes' },
+    { site: 'deviantart', publishedAt: Date.UTC(2022, 10, 1), kind: 'Games', uploaderId: null },
+    { site: 'danbooru', publishedAt: Date.UTC(2023, 1, 1, 0, 30), label: 'yes', uploaderId: '4242' },
   ]);
 });
 
@@ -81,6 +82,8 @@ test('entries of other sites are counted by site', () => {
     'd.json',
   );
   expect(Object.fromEntries(dump.skipped)).toEqual({ pixiv: 2 });
+  const odd = readGalleryDl([[2, { category: 'constructor' }]], 'list.json');
+  expect(Object.fromEntries(odd.skipped)).toEqual({ constructor: 1 });
 });
 
 test.each([[{}], [[[2]]], [[[3, 'u', null]]], [[5]]])('%j is no dump', (entries) => {

@@ -12,7 +12,19 @@ const PROVENANCE = {
 };
 
 test('the manifest says why there is no commit, counts coverage and names exact package versions', () => {
-  const entry = { site: 'a', artist: 'x', artistId: '1', reason: null, uploads: 1, worksClaimed: null, hidden: 0 };
+  const entry = {
+    site: 'a',
+    artist: 'x',
+    artistId: '1',
+    reason: null,
+    uploads: 1,
+    worksClaimed: null,
+    hidden: 0,
+    rereadings: 0,
+    withdrawn: 0,
+    withdrawnAfter: null,
+    withdrawnBy: null,
+  };
   const coverage = [
     { ...entry, state: 'complete' as const },
     { ...entry, state: 'partial' as const },

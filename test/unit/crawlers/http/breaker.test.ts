@@ -58,6 +58,18 @@ test('each probe that fails opens it for twice as long, up to 15 minutes', () =>
   expect(seconds).toEqual([60, 120, 240, 480, 900, 900, 900]);
 });
 
+test('one that another process opened goes on as it was: open until its time, then a probe, then twice as long', () => {
+  const breaker = new Breaker({ openings: 2, openUntil: 100 * SECOND });
+  expect(breaker.isOpen(99 * SECOND)).toBe(true);
+  expect(breaker.isOpen(100 * SECOND)).toBe(false);
+  breaker.started();
+  breaker.failed(100 * SECOND, 101 * SECOND);
+  expect(breaker).toMatchObject({ openings: 3, openUntil: 221 * SECOND });
+  breaker.started();
+  expect(breaker.answered()).toBe(true);
+  expect(breaker.answered()).toBe(false);
+});
+
 test('a probe that tells nothing lets another one go; a late reply from before the opening does not', () => {
   const breaker = new Breaker();
   const until = fail(breaker, 10) + 30 * SECOND;

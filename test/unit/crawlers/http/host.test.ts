@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { HostState } from '../../../../src/core/host-state.ts';
 import { createRng } from '../../../../src/core/rng.ts';
 import { NetworkError } from '../../../../src/crawlers/http/errors.ts';
 import { Host, type Outcome } from '../../../../src/crawlers/http/host.ts';
-import { HostMemory, type HostState } from '../../../../src/crawlers/http/host-states.ts';
+import { HostMemory } from '../../../../src/crawlers/http/host-states.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 
 const { signal } = new AbortController();
@@ -175,6 +176,27 @@ describe('the circuit breaker', () => {
     await expect(host.ask(answers, signal)).rejects.toMatchObject({ code: 'CRAWL_CIRCUIT_OPEN' });
     await probe;
     expect(await host.ask(answers, signal)).toBe(ANSWER);
+  });
+
+  test('stays open for the next process, which sends no request before its time and then one', async () => {
+    const kept = new Kept();
+    const clock = new VirtualClock();
+    await failures(await openHost(clock, { kept }), 10);
+    const until = kept.states.get('h')!.breakerOpenUntil!;
+    expect(until).toBeGreaterThan(clock.now());
+
+    const next = await openHost(new VirtualClock(until - 1), { kept });
+    await expect(next.ask(answers, signal)).rejects.toMatchObject({ code: 'CRAWL_CIRCUIT_OPEN', until });
+
+    const later = new VirtualClock(until + 1);
+    const probing = await openHost(later, { kept });
+    await probing.ask(fails, signal);
+    expect(kept.states.get('h')).toMatchObject({ breakerOpenings: 2, breakerOpenUntil: later.now() + 60_000 });
+
+    await later.sleepUntil(later.now() + 60_000);
+    const mending = await openHost(later, { kept });
+    await mending.ask(answers, signal);
+    expect(kept.states.get('h')).toMatchObject({ breakerOpenings: 0, breakerOpenUntil: null });
   });
 
   test('a probe that is aborted leaves the way to another', async () => {
