@@ -1,108 +1,116 @@
-import { type Chart, CONFIG, SERIES_COLOURS } from './theme.ts';
+import type { LoopDraws, LoopMetric } from '../core/loop-tables.ts';
+import { armColours, generationAxis } from './loop-arms.ts';
+import { type Chart, CONFIG, FAINT_COLOUR, PANEL_WIDTH, SENIOR_COLOUR } from './theme.ts';
 
-/** What one arm of a loop measured in one generation, and what theory had predicted for it. */
-export interface LoopMetric {
-  readonly arm: string;
-  readonly generation: number;
-  readonly metric: string;
-  readonly measured: number;
-  readonly standardError: number;
-  readonly predicted: number | null;
-}
-
-/** Pixels that all columns share. */
-const FULL_WIDTH = 720;
-const HEIGHT = 130;
+const COLUMNS = 2;
+const GAP = 80;
+const HEIGHT = 140;
+/** Distance of two arms' points, in generations. */
+const BESIDE = 0.07;
 
 /**
- * Measured against predicted, one row of panels a metric, one column an arm; the panels of a row share one scale.
- * Points: measured, with two standard errors either way. Lines: predicted from theory before the run.
+ * Measured against predicted by generation, one panel a metric. Points: measured, with two standard errors either way.
+ * Lines: predicted by theory before the run. Band: 5 to 95 % of the predictions over all posterior draws. Grey: the value
+ * at generation 0, trained on real items alone, which is as near to the truth as so many items allow.
  *
  * @param title the finding, in words
  */
-export function loopChart(metrics: readonly LoopMetric[], title: string): Chart {
+export function loopChart(metrics: readonly LoopMetric[], draws: readonly LoopDraws[], title: string): Chart {
   const arms = [...new Set(metrics.map(({ arm }) => arm))];
   const names = [...new Set(metrics.map(({ metric }) => metric))];
-  const width = Math.floor(FULL_WIDTH / arms.length) - 26;
+  const panels = names.map((name) =>
+    panel(
+      metrics.filter(({ metric }) => metric === name),
+      draws.filter(({ metric }) => metric === name),
+      { name, arms },
+    ),
+  );
+  const rows = Array.from({ length: Math.ceil(panels.length / COLUMNS) }, (_, row) => ({
+    hconcat: panels.slice(row * COLUMNS, (row + 1) * COLUMNS),
+    spacing: GAP,
+  }));
   return {
     title: {
       text: title,
       subtitle: [
-        'Points: measured, ± 2 standard errors. Lines: predicted by theory before the run. Panels of a row share one scale.',
+        'Points: measured, ± 2 standard errors. Lines: predicted by theory before the run. Dashed grey: trained on real items alone.',
+        ...(draws.length === 0
+          ? []
+          : ['Band: 5 to 95 % of what theory predicts over all posterior draws of the shares.']),
       ],
     },
-    vconcat: names.map((name, row) => {
-      const ofMetric = metrics.filter(({ metric }) => metric === name);
-      const domain = domainOf(ofMetric);
-      return {
-        hconcat: arms.map((arm, column) =>
-          panel(
-            ofMetric.filter((entry) => entry.arm === arm),
-            {
-              title: row === 0 ? arm : '',
-              isLast: row === names.length - 1,
-              metric: column === 0 ? name.replaceAll('_', ' ') : null,
-              domain,
-              width,
-              colour: SERIES_COLOURS[column % SERIES_COLOURS.length]!,
-            },
-          ),
-        ),
-        spacing: 14,
-      };
-    }),
-    spacing: 18,
+    vconcat: rows,
+    spacing: 22,
     config: CONFIG,
   };
 }
 
-interface PanelLooks {
-  readonly title: string;
-  readonly isLast: boolean;
-  /** Name on the axis; null for panels that share the axis of the one to the left. */
-  readonly metric: string | null;
-  readonly domain: readonly [number, number];
-  readonly width: number;
-  readonly colour: string;
-}
-
-function panel(metrics: readonly LoopMetric[], { title, isLast, metric, domain, width, colour }: PanelLooks) {
+function panel(
+  metrics: readonly LoopMetric[],
+  draws: readonly LoopDraws[],
+  { name, arms }: { readonly name: string; readonly arms: readonly string[] },
+) {
   const values = metrics.map((entry) => ({
     ...entry,
+    // Arms stand beside each other, or one would hide the others.
+    place: entry.generation + (arms.indexOf(entry.arm) - (arms.length - 1) / 2) * BESIDE,
     low: entry.measured - 2 * entry.standardError,
     high: entry.measured + 2 * entry.standardError,
   }));
-  const x = {
-    field: 'generation',
-    type: 'quantitative' as const,
-    scale: { nice: false, padding: 8 },
-    axis: { title: isLast ? 'generation' : null, tickMinStep: 1, tickCount: 5, format: 'd', grid: false },
-  };
+  const x = generationAxis();
+  const placed = { ...x, field: 'place' };
   const y = {
     type: 'quantitative' as const,
-    scale: { domain: [...domain], nice: true, zero: false },
-    axis:
-      metric === null
-        ? { title: null, labels: false, ticks: false, domain: false, tickCount: 4 }
-        : { title: metric, minExtent: 52, tickCount: 4 },
+    scale: { zero: false, nice: true },
+    axis: { title: name.replaceAll('_', ' '), tickCount: 4, minExtent: 40 },
   };
+  const colour = { field: 'arm', type: 'nominal' as const, ...armColours(arms) };
+  const floor = metrics.find(({ generation }) => generation === 0);
+  const predicted = values.filter((entry) => entry.predicted !== null);
   return {
-    width,
+    width: (PANEL_WIDTH - GAP) / COLUMNS - 30,
     height: HEIGHT,
-    title: { text: title, fontSize: 12, anchor: 'start' as const, offset: 6 },
     layer: [
-      ...predictedLayers(values, x, y, colour),
+      ...(draws.length === 0
+        ? []
+        : [
+            {
+              data: { values: [...draws] },
+              mark: { type: 'area' as const, color: SENIOR_COLOUR, opacity: 0.15 },
+              encoding: { x, y: { field: 'low', ...y }, y2: { field: 'high' } },
+            },
+          ]),
+      ...(floor === undefined
+        ? []
+        : [
+            {
+              data: { values: [{ floor: floor.predicted ?? floor.measured }] },
+              mark: { type: 'rule' as const, color: FAINT_COLOUR, strokeDash: [4, 3] },
+              encoding: { y: { field: 'floor', ...y } },
+            },
+          ]),
+      // None where theory predicts nothing: an empty layer would leave Vega without a scale.
+      ...(predicted.length === 0
+        ? []
+        : [
+            {
+              data: { values: predicted },
+              mark: { type: 'line' as const, strokeWidth: 1.5, opacity: 0.8 },
+              encoding: { x, y: { field: 'predicted', ...y }, color: colour },
+            },
+          ]),
       {
         data: { values },
-        mark: { type: 'rule' as const, color: colour, strokeWidth: 1.4 },
-        encoding: { x, y: { field: 'low', ...y }, y2: { field: 'high' } },
+        mark: { type: 'rule' as const, strokeWidth: 1.3 },
+        encoding: { x: placed, y: { field: 'low', ...y }, y2: { field: 'high' }, color: colour },
       },
       {
         data: { values },
-        mark: { type: 'point' as const, filled: true, color: colour, opacity: 1, size: 30 },
+        mark: { type: 'point' as const, filled: true, opacity: 1, size: 24 },
         encoding: {
-          x,
+          x: placed,
           y: { field: 'measured', ...y },
+          color: colour,
           tooltip: ['arm', 'metric', 'generation', 'measured', 'standardError', 'predicted'].map((field) => ({
             field,
             type: 'nominal' as const,
@@ -111,29 +119,4 @@ function panel(metrics: readonly LoopMetric[], { title, isLast, metric, domain, 
       },
     ],
   };
-}
-
-/** None where theory predicts nothing: an empty layer would leave Vega without a scale. */
-function predictedLayers(metrics: readonly LoopMetric[], x: object, y: object, colour: string) {
-  const values = metrics.filter((entry) => entry.predicted !== null);
-  if (values.length === 0) return [];
-  return [
-    {
-      data: { values },
-      mark: { type: 'line' as const, color: colour, strokeWidth: 1.6, opacity: 0.75 },
-      encoding: { x, y: { field: 'predicted', ...y } },
-    },
-  ];
-}
-
-/** Everything drawn, and zero where it is not far: a scale that starts at zero unless that would flatten the panel. */
-function domainOf(metrics: readonly LoopMetric[]): [number, number] {
-  const ends = metrics.flatMap(({ measured, standardError, predicted }) => [
-    measured - 2 * standardError,
-    measured + 2 * standardError,
-    ...(predicted === null ? [] : [predicted]),
-  ]);
-  const least = Math.min(...ends);
-  const most = Math.max(...ends);
-  return [least > 0 && least < most / 2 ? 0 : least, most];
 }

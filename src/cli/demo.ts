@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, SITES } from '../config/config.ts';
 import type { CrawlSummary } from '../jobs/crawl.ts';
 import type { CrawlTarget } from '../jobs/crawl-job.ts';
+import type { LoopSummary } from '../jobs/loop-run.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { crawlText, openTransport, runCrawl } from './crawl.ts';
 import { rootSignal } from './interruption.ts';
@@ -13,7 +14,9 @@ import { makeReport, type ReportMade } from './report.ts';
 import { openStore } from './wire.ts';
 import { wrap } from './wrap.ts';
 
-const PLAN = fileURLToPath(new URL('../../plans/gaussian-shares.toml', import.meta.url));
+const PLANS = ['gaussian-shares', 'categorical-shares'].map((name) =>
+  fileURLToPath(new URL(`../../plans/${name}.toml`, import.meta.url)),
+);
 const WINDOW = { from: '2021-01', to: '2023-10', cutoff: '2022-01', leastUploads: 0, draws: 1000 };
 
 export interface DemoOptions extends CommonOptions {
@@ -47,7 +50,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       store,
       options: { ...WINDOW, dataDir, seed },
       outDir: options.out,
-      plans: [loadPlan(PLAN)],
+      plans: PLANS.map(loadPlan),
       config,
       progress,
     });
@@ -75,11 +78,25 @@ function summary(crawls: readonly CrawlSummary[], { analysis, loops, page, wasTh
     'What it shows',
     ...analysis.cohorts.map(({ site, artists }) => indented(`${site}: ${artists.verdict.sentence}`)),
     '',
-    'What the loop took for granted',
-    ...loops.flatMap(({ assumptions }) => assumptions.map(indented)),
+    'What the loops say',
+    ...loops.map((loop) => indented(loopSentence(loop))),
+    '',
+    'What the loops took for granted',
+    ...new Set(loops.flatMap(({ manifest }) => manifest.assumptions.map(indented))),
     '',
     `${wasThere ? 'Nothing had changed; the report is' : 'The report is'} ${resolve(page)}`,
   ].join('\n');
+}
+
+function loopSentence({ manifest: { model, bounds }, scores }: LoopSummary): string {
+  const held = `${scores.filter(({ holds }) => holds).length} of ${scores.length} predictions by theory hold`;
+  const last = bounds.at(-1);
+  if (last === undefined) return `${model}: ${held}.`;
+  const stock = last.stockMet === null ? '' : `, ${last.stockMet.toFixed(3)} for the stock`;
+  return (
+    `${model}: the uploads of ${last.month} meet the sufficient bound λ < 1/2 with probability ` +
+    `${last.flowMet.toFixed(3)} for the flow${stock}; ${held}.`
+  );
 }
 
 function result(crawls: readonly CrawlSummary[], { page, wasThere, loops }: ReportMade) {

@@ -64,14 +64,14 @@ class Bars implements Progress {
 
 class Lines implements Progress {
   readonly #stream: NodeJS.WriteStream;
-  readonly #tasks = new Map<string, { total: number; done: number; quarter: number }>();
+  readonly #tasks = new Map<string, { total: number; done: number; quarter: number; startedAt: number }>();
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
   }
 
   start(task: string, total: number): void {
-    this.#tasks.set(task, { total, done: 0, quarter: 0 });
+    this.#tasks.set(task, { total, done: 0, quarter: 0, startedAt: performance.now() });
     this.note(`${task}: 0 of ${total}`);
   }
 
@@ -82,7 +82,8 @@ class Lines implements Progress {
     const quarter = Math.floor((4 * state.done) / Math.max(1, state.total));
     if (quarter <= state.quarter || quarter >= 4) return;
     state.quarter = quarter;
-    this.note(`${task}: ${state.done} of ${state.total}`);
+    const secondsLeft = ((performance.now() - state.startedAt) / 1000) * (state.total / state.done - 1);
+    this.note(`${task}: ${state.done} of ${state.total}, about ${Math.ceil(secondsLeft)} s left`);
   }
 
   note(text: string): void {

@@ -16,6 +16,7 @@ import { siteWithdrawals } from '../reports/withdrawals.ts';
 import type { Store } from '../store/store.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
 import { analyzeStore, tracedOf } from './analyze.ts';
+import { freeBytes } from './disk.ts';
 import { gitCommit } from './git.ts';
 import { rootSignal } from './interruption.ts';
 import { configFile } from './options.ts';
@@ -88,7 +89,8 @@ export async function makeReport({
   const loops: LoopSummary[] = [];
   for (const plan of plans) {
     const parts = { clock: systemClock, progress, signal: rootSignal };
-    loops.push(await runLoop({ store, plan, dataDir, gitCommit: commit ?? 'unknown', dataHash, ...parts }));
+    const room = { freeBytes: await freeBytes(dataDir) };
+    loops.push(await runLoop({ store, plan, dataDir, gitCommit: commit ?? 'unknown', ...room, ...parts }));
   }
 
   const origins = await store.origins();

@@ -4,6 +4,7 @@ import type {
   CareerTable,
   DifferenceTable,
   Estimate,
+  InterruptedTable,
   RateRatioTable,
   TrendAnalysis,
   TrendRow,
@@ -15,11 +16,7 @@ export function trendsText({ trends, interrupted, careers, rateRatios, differenc
     'Trends in % of the mean a year: draws of artists; Theil–Sen; Newey–West',
     ...trends.map(trendLine),
     'Known events among all other months',
-    ...interrupted.flatMap(({ site, reason, placebos }) =>
-      reason === null
-        ? placebos.map((event) => `  ${site}: ${placeboWords(event)}`)
-        : [`  ${site}: no model, ${reason}`],
-    ),
+    ...interrupted.flatMap(eventLines),
     'Careers by entry year',
     ...careers.map(careerLine),
     'Uploads of the same artists, after over before',
@@ -34,6 +31,12 @@ function trendLine({ site, measure, bootstrap, theilSen, neweyWest, hamedRao, ad
   if (bootstrap.estimate === null) return `${head} ${reason}`;
   const slopes = [bootstrap, theilSen, neweyWest].map((slope) => interval(slope, signedNumber)).join('; ');
   return `${head} ${slopes}  Hamed–Rao ${pWords(hamedRao.p)}, adjusted ${pWords(adjustedP)}`;
+}
+
+function eventLines({ site, blocks, placebos, reason }: InterruptedTable): string[] {
+  if (reason !== null) return [`  ${site}: no model, ${reason}`];
+  if (blocks.length === 0) return [`  ${site}: no block of events has 6 known months on either side`];
+  return placebos.map((event) => `  ${site}: ${placeboWords(event)}`);
 }
 
 function careerLine({ site, silence, years, logRank, reason }: CareerTable): string {

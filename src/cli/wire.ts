@@ -23,6 +23,12 @@ export async function openExistingStore({ dataDir }: CommonOptions): Promise<Sto
   return Store.open(file);
 }
 
+/** Opens what the data folder has; an empty store in memory where it has none, for what must not write. */
+export function openStoreToRead(options: CommonOptions): Promise<Store> {
+  const isThere = isSnapshot(options.dataDir) || existsSync(storeFile(options.dataDir));
+  return isThere ? openExistingStore(options) : Store.open(':memory:');
+}
+
 function storeFile(dataDir: string): string {
   return join(dataDir, 'tidemark.duckdb');
 }

@@ -44,6 +44,8 @@ export interface Upload {
   readonly labelRegime: string;
   /** A mark against training on the work (NoAI). Null where it was not looked up. Says nothing about how it was made. */
   readonly optOut: boolean | null;
+  /** Who put the work on the site, where that may be somebody else than the artist; null where the site does not say. */
+  readonly uploaderId: string | null;
 }
 
 /** How far an artist's history is stored. `partial` and `gone` carry a reason. */

@@ -3,7 +3,7 @@ import type { Changes } from '../core/change-tables.ts';
 import type { Clock } from '../core/clock.ts';
 import { FROM_FILE } from '../core/origin.ts';
 import type { MonthlyShare, SiteShares } from '../core/shares.ts';
-import type { ReportedLoop } from '../reports/figures.ts';
+import type { ReportedLoop } from '../reports/loop-figures.ts';
 import { type WrittenReport, writeReport } from '../reports/report.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRequest } from '../store/trace.ts';

@@ -1,56 +1,114 @@
 import { UsageError } from '../core/errors.ts';
-import { textFromMonth } from '../core/month.ts';
-import type { MonthlyShare } from '../core/shares.ts';
-import { flowAdditions } from './mapping-flow.ts';
-import { matchedAdditions } from './mapping-matched.ts';
-import { type StockStep, stockAdditions, stockSteps } from './mapping-stock.ts';
-import { MAX_ITEMS, type Plan, type SharesSchedule } from './plan.ts';
-import { type Additions, growingAdditions, type Policy, type TrainingSet, trainingSets } from './policies.ts';
-import { type Flow, measuredFlows } from './schedule.ts';
+import { createRng } from '../core/rng.ts';
+import type { MonthlyShare, ShareDraws } from '../core/shares.ts';
+import { MAX_ITEMS } from './plan/checked-schedule.ts';
+import { loopSets, type SetOptions } from './policies/loop-sets.ts';
+import { type Additions, growingAdditions, lastModels, type TrainingSet } from './policies.ts';
+import type { Flow } from './schedules/flows.ts';
+import { labelArms } from './schedules/label-arms.ts';
+import { laggedSources } from './schedules/lag.ts';
+import { needsStock } from './schedules/mapping.ts';
+import type { SharesPlan } from './schedules/options.ts';
+import { type PosteriorArms, posteriorArms } from './schedules/posterior-arms.ts';
+import type { ScheduledArm } from './schedules/shares-arms.ts';
+import { type StockStep, stockSteps } from './schedules/stock.ts';
 
 /** One loop of a plan: the plan's own, or a reference drawn beside it. */
 export interface Arm {
-  readonly name: 'constant' | 'growth' | 'shares' | 'real-only' | 'synthetic-only';
-  readonly policy: Policy;
+  /** `constant`; `growth`, or `alpha-…` where there are several; or a name of shares-arms.ts. */
+  readonly name: string;
+  readonly policy: SetOptions['policy'];
   readonly additions: readonly Additions[];
   readonly sets: readonly TrainingSet[];
 }
 
 export interface PlannedArms {
   readonly arms: readonly Arm[];
-  /** What every generation stands for; empty for a plan of constants. */
+  /** What every generation stands for, of the middle path where there are several; empty for a plan of constants. */
   readonly flows: readonly Flow[];
-  /** Empty unless the mapping has a stock. */
+  /** Flow and stock share side by side. Empty unless the mapping has a stock, or a posterior's site has works before. */
   readonly stock: readonly StockStep[];
+  /** All draws, the bounds and the fan chart; null unless the plan takes its shares from a posterior. */
+  readonly posterior: PosteriorArms | null;
   readonly assumptions: readonly string[];
 }
 
+/** What the store has for schedules; a plan of constants takes nothing of it. */
+export interface ScheduleInputs {
+  /** Monthly shares of all stored months. */
+  readonly shares: readonly MonthlyShare[];
+  /** Posterior draws of these shares. */
+  readonly draws: readonly ShareDraws[];
+}
+
+/** The keys of a plan that decide on its arms. The first of several seeds decides on what the arms have in common. */
+export type LoopPlan = LoopKeys & ({ readonly seed: number } | { readonly seeds: readonly number[] });
+
+interface LoopKeys extends SetOptions {
+  /** Items of D₀. */
+  readonly samples: number;
+  /** Loops run with different random numbers. @default 1 */
+  readonly replications?: number | undefined;
+  /** How a theory model draws its items. @default points */
+  readonly draw?: 'points' | 'moments' | undefined;
+  readonly schedule:
+    | ({ readonly kind: 'shares' } & SharesPlan)
+    | { readonly kind: 'growth'; readonly generations: number; readonly alphas: readonly number[] }
+    | { readonly kind: 'constant'; readonly generations: number; readonly real: number; readonly synthetic: number };
+}
+
 /**
- * The loops a plan asks for, with every generation's counts. A plan driven by shares has, unless it says no, two reference
- * arms through the same mapping: `real-only` as if nothing had been generated, `synthetic-only` as if everything had.
+ * The loops a plan asks for, with every generation's counts. A plan driven by shares has, unless it says no, reference arms
+ * through the same mapping (shares-arms.ts).
  *
- * @param shares monthly shares of all stored months; unused by a plan of constants
- * @throws UsageError if the shares cannot fill the schedule (schedule.ts), or the loop is too large to draw
+ * @throws UsageError if the shares cannot fill the schedule, the loop is too large to draw, or has several generators: their
+ *   sets are not one a generation (policies/loop-sets.ts)
  */
-export function planArms(plan: Plan, shares: readonly MonthlyShare[]): PlannedArms {
-  const planned = armsOf(plan, shares);
+export function planArms(plan: LoopPlan, inputs: ScheduleInputs): PlannedArms {
+  if (plan.generators > 1) {
+    throw new UsageError(`expected one generator a generation, got generators = ${plan.generators}`);
+  }
+  const planned = armsOf(plan, inputs);
   for (const arm of planned.arms) requireFeasible(plan, arm);
   return planned;
 }
 
 /** Items drawn in one loop, generation 0 among them. */
-export function itemsDrawn(samples: number, arm: Arm): number {
+export function itemsDrawn(samples: number, arm: Pick<Arm, 'additions'>): number {
   return arm.additions.reduce((sum, { real, synthetic }) => sum + real + synthetic, samples);
 }
 
+/**
+ * Training sets of one loop of a plan, by generation; for all draws of a posterior, one after the other.
+ *
+ * @param flows of the loop; they say when its models come into use, where the plan has a lag
+ */
+export function armSets(
+  plan: LoopPlan,
+  { policy, additions }: Pick<Arm, 'policy' | 'additions'>,
+  flows: readonly Flow[],
+): TrainingSet[] {
+  const { schedule, samples } = plan;
+  const lag = schedule.kind === 'shares' ? schedule.lag : undefined;
+  if (lag !== undefined && plan.memory > 1) throw new UsageError('expected either lag or memory above 1, got both');
+  const sources =
+    lag === undefined
+      ? lastModels(plan.memory)
+      : laggedSources(flows, { delayMonths: lag.delay_months, halfLifeMonths: lag.half_life_months });
+  // A reference that replaces whole sets has nothing to draw a subsample from.
+  const options = policy === plan.policy ? plan : { ...plan, policy, subsample: undefined };
+  return loopSets(options, samples, additions, createRng(seedOf(plan)).fork('sets'), sources).map((sets) => sets[0]!);
+}
+
+/** The most points that all replications of a loop may draw. */
 const MAX_DRAWS = 10_000_000_000;
 
-function requireFeasible({ samples, replications, draw }: Plan, arm: Arm): void {
+function requireFeasible({ samples, replications = 1, draw }: LoopPlan, arm: Arm): void {
   const items = itemsDrawn(samples, arm);
   if (items > MAX_ITEMS) {
     throw new UsageError(`a loop of arm ${arm.name} draws ${items} items, at most ${MAX_ITEMS}: lower samples`);
   }
-  if (draw === 'points' && items * replications > MAX_DRAWS) {
+  if (draw !== 'moments' && items * replications > MAX_DRAWS) {
     throw new UsageError(
       `arm ${arm.name} draws ${items * replications} points, at most ${MAX_DRAWS}: lower samples or replications, ` +
         'or set draw = "moments"',
@@ -58,101 +116,51 @@ function requireFeasible({ samples, replications, draw }: Plan, arm: Arm): void 
   }
 }
 
-function armsOf(plan: Plan, shares: readonly MonthlyShare[]): PlannedArms {
+function armsOf(plan: LoopPlan, inputs: ScheduleInputs): PlannedArms {
   const { schedule, policy, samples } = plan;
+  const armOf = (name: string, additions: readonly Additions[]) => armFrom(plan, { name, policy, additions }, []);
   switch (schedule.kind) {
     case 'constant': {
       const { real, synthetic } = schedule;
       const additions = Array.from({ length: schedule.generations }, () => ({ real, synthetic }));
-      return { ...NO_MEASUREMENT, arms: [armOf('constant', policy, samples, additions)] };
+      return { ...NO_MEASUREMENT, arms: [armOf('constant', additions)] };
     }
     case 'growth': {
-      const additions = growingAdditions(samples, schedule.alpha, schedule.generations);
-      return { ...NO_MEASUREMENT, arms: [armOf('growth', policy, samples, additions)] };
+      const { alphas, generations } = schedule;
+      const arms = alphas.map((alpha) =>
+        armOf(alphas.length === 1 ? 'growth' : `alpha-${alpha}`, growingAdditions(samples, alpha, generations)),
+      );
+      return { ...NO_MEASUREMENT, arms };
     }
     case 'shares':
-      return measuredArms(plan, schedule, shares);
+      return sharesArms(plan, schedule, inputs);
     default:
       return schedule satisfies never;
   }
 }
 
-const NO_MEASUREMENT = { flows: [], stock: [], assumptions: [] } as const;
+const NO_MEASUREMENT = { flows: [], stock: [], posterior: null, assumptions: [] } as const;
 
-function measuredArms(plan: Plan, schedule: SharesSchedule, shares: readonly MonthlyShare[]): PlannedArms {
-  const measured = measuredFlows(shares, {
-    site: schedule.site,
-    from: schedule.from,
-    to: schedule.to,
-    monthsPerGeneration: schedule.months_per_generation,
-  });
-  const assumptions = [...measured.assumptions];
-  const { flows } = measured;
-  const allReal = flows.map((flow) => ({ ...flow, generated: 0, share: 0 }));
-  const allGenerated = flows.map((flow) => ({ ...flow, generated: flow.uploads, share: 1 }));
-  const { policy, samples } = plan;
-  const arms = (additionsOf: (flows: readonly Flow[]) => Additions[]) => {
-    const own = armOf('shares', policy, samples, additionsOf(flows));
-    if (!schedule.reference_arms) return [own];
-    return [
-      own,
-      armOf('real-only', policy, samples, additionsOf(allReal)),
-      schedule.mapping === 'M3'
-        ? armOf('synthetic-only', 'replace', samples, constantReplacement(flows.length, samples))
-        : armOf('synthetic-only', policy, samples, additionsOf(allGenerated)),
-    ];
+function sharesArms(plan: LoopPlan, schedule: SharesPlan, { shares, draws }: ScheduleInputs): PlannedArms {
+  const loop = { schedule, policy: plan.policy, samples: plan.samples };
+  const posterior =
+    schedule.source === 'posterior'
+      ? posteriorArms(loop, shares, draws, createRng(seedOf(plan)).fork('schedule'))
+      : null;
+  const { arms, flows, stock, assumptions } = posterior ?? labelArms(loop, shares);
+  return {
+    arms: arms.map((arm) => armFrom(plan, arm, flows)),
+    flows,
+    stock: needsStock(schedule) || (posterior !== null && stock > 0) ? stockSteps(flows, stock) : [],
+    posterior,
+    assumptions,
   };
-
-  switch (schedule.mapping) {
-    case 'M1':
-      return { arms: arms((of) => flowAdditions(of, samples)), flows, stock: [], assumptions };
-    case 'M2': {
-      const stock = schedule.stock ?? storedBefore(schedule, measured.sites, shares);
-      assumptions.push(
-        `the stock before ${textFromMonth(schedule.from)}, ${stock.toLocaleString('en-US')} works ` +
-          `${schedule.stock === undefined ? 'stored' : 'as the plan says'}, is taken as all human; it stands for the ` +
-          `${samples.toLocaleString('en-US')} items of generation 0.`,
-      );
-      return {
-        arms: arms((of) => stockAdditions(of, stock, samples)),
-        flows,
-        stock: stockSteps(flows, stock),
-        assumptions,
-      };
-    }
-    case 'M3': {
-      const whole = flows.find((flow) => flow.share >= 1);
-      if (whole !== undefined) {
-        throw new UsageError(`mapping M3 needs shares below 1, got ${whole.share} in generation ${whole.generation}`);
-      }
-      if (schedule.reference_arms) {
-        assumptions.push(
-          'no finite growth has share 1: the synthetic-only arm replaces the whole set each generation.',
-        );
-      }
-      return { arms: arms((of) => matchedAdditions(of, samples)), flows, stock: [], assumptions };
-    }
-    default:
-      return schedule.mapping satisfies never;
-  }
 }
 
-function storedBefore(schedule: SharesSchedule, sites: readonly string[], shares: readonly MonthlyShare[]): number {
-  const older = shares.filter((row) => row.month < schedule.from && sites.includes(row.site));
-  const stock = older.reduce((sum, row) => sum + row.uploads, 0);
-  if (stock === 0) {
-    throw new UsageError(
-      `mapping M2 needs the works there before ${textFromMonth(schedule.from)}, and none are stored for ` +
-        `${sites.join(', ')}: give their number as schedule.shares.stock`,
-    );
-  }
-  return stock;
+function armFrom(plan: LoopPlan, arm: ScheduledArm | Omit<Arm, 'sets'>, flows: readonly Flow[]): Arm {
+  return { ...arm, sets: armSets(plan, arm, flows) };
 }
 
-function constantReplacement(generations: number, synthetic: number): Additions[] {
-  return Array.from({ length: generations }, () => ({ real: 0, synthetic }));
-}
-
-function armOf(name: Arm['name'], policy: Policy, samples: number, additions: readonly Additions[]): Arm {
-  return { name, policy, additions, sets: trainingSets(policy, samples, additions) };
+function seedOf(plan: LoopPlan): number {
+  return 'seed' in plan ? plan.seed : plan.seeds[0]!;
 }

@@ -1,15 +1,9 @@
 import { type Month, monthFromText, textFromMonth } from '../core/month.ts';
 import type { MonthlyShare } from '../core/shares.ts';
+import type { MonthShare } from './schedules/flows.ts';
 
 /** Image generators that anyone can run are out from this month on (Stable Diffusion, 22 August 2022). */
 const GENERATORS_OUT = monthFromText('2022-08');
-
-/** One site's month after filling: the share is known or assumed. */
-export interface FilledMonth {
-  readonly month: Month;
-  readonly uploads: number;
-  readonly share: number;
-}
 
 /**
  * Gives every month of one site a share: months without a known one get 0 before August 2022, and from then on the
@@ -22,7 +16,7 @@ export interface FilledMonth {
 export function fillShares(
   rows: readonly MonthlyShare[],
   used: { readonly from: Month; readonly to: Month },
-): { readonly months: readonly FilledMonth[]; readonly assumptions: readonly string[] } | null {
+): { readonly months: readonly MonthShare[]; readonly assumptions: readonly string[] } | null {
   const firstKnown = rows.find((row) => row.month >= GENERATORS_OUT && row.share !== null);
   if (firstKnown === undefined || firstKnown.share === null) return null;
   const { share: firstShare, site } = firstKnown;

@@ -2,33 +2,25 @@ import { UsageError } from '../core/errors.ts';
 import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import { type Month, textFromMonth } from '../core/month.ts';
 import type { MonthlyShare } from '../core/shares.ts';
-import { type FilledMonth, fillShares, monthsInWords } from './fill.ts';
+import { fillShares, monthsInWords } from './fill.ts';
+import {
+  type Flow,
+  flowsOfMonths,
+  type GenerationWindow,
+  generationCount,
+  lastUsedMonth,
+  type MonthShare,
+} from './schedules/flows.ts';
 
-/** The uploads that one generation of a loop stands for. */
-export interface Flow {
-  /** From 1; generation 0 is trained before any of them. */
-  readonly generation: number;
-  /** First and last month, both in. */
-  readonly from: Month;
-  readonly to: Month;
-  readonly uploads: number;
-  /** Generated works among them, a_g = Σ share · uploads; not whole. */
-  readonly generated: number;
-  /** generated / uploads, in [0, 1]. */
-  readonly share: number;
-}
-
-export interface ShareWindow {
+export interface ShareWindow extends GenerationWindow {
   /** A site's name, or `all`. */
   readonly site: string;
-  /** First and last month, both in. */
-  readonly from: Month;
-  readonly to: Month;
-  readonly monthsPerGeneration: number;
 }
 
 export interface MeasuredFlows {
   readonly flows: readonly Flow[];
+  /** The months of the flows, several of one month where there are several sites. */
+  readonly months: readonly MonthShare[];
   /** Sites that have a known share and so take part. */
   readonly sites: readonly string[];
   /** Everything taken for granted on the way, each a sentence for plan and report. */
@@ -46,21 +38,10 @@ export interface MeasuredFlows {
 export function measuredFlows(shares: readonly MonthlyShare[], window: ShareWindow): MeasuredFlows {
   const { from, monthsPerGeneration } = window;
   const monthCount = window.to - from + 1;
-  const generations = Math.floor(monthCount / monthsPerGeneration);
-  if (generations < 1) {
-    throw new UsageError(
-      `the schedule needs at least one generation of ${monthsPerGeneration} months, ` +
-        `${textFromMonth(from)} to ${textFromMonth(window.to)} has ${Math.max(0, monthCount)}`,
-    );
-  }
-  const usedTo = from + generations * monthsPerGeneration - 1;
+  const generations = generationCount(window);
+  const usedTo = lastUsedMonth(window);
   const { months, sites, assumptions } = filledSites(shares, window, usedTo);
-
-  const flows = Array.from({ length: generations }, (_, index) => {
-    const first = from + index * monthsPerGeneration;
-    const last = first + monthsPerGeneration - 1;
-    return flowOf(index + 1, first, last, months);
-  });
+  const flows = flowsOfMonths(months, window);
   const leftOver = monthCount - generations * monthsPerGeneration;
   if (leftOver > 0) {
     const unused = Array.from({ length: leftOver }, (_, index) => usedTo + 1 + index);
@@ -69,14 +50,14 @@ export function measuredFlows(shares: readonly MonthlyShare[], window: ShareWind
         `${monthsInWords(unused)} drive no generation.`,
     );
   }
-  return { flows, sites, assumptions };
+  return { flows, months, sites, assumptions };
 }
 
 function filledSites(shares: readonly MonthlyShare[], window: ShareWindow, usedTo: Month) {
   const inWindow = shares.filter(
     (row) => row.month >= window.from && row.month <= window.to && (window.site === 'all' || row.site === window.site),
   );
-  const months: FilledMonth[] = [];
+  const months: MonthShare[] = [];
   const sites: string[] = [];
   const assumptions: string[] = [];
   for (const [site, rows] of rowsBySite(inWindow)) {
@@ -121,20 +102,4 @@ function regimesInWords(site: string, rows: readonly MonthlyShare[]): string[] {
   return LABEL_REGIMES.filter((regime) => used.has(regime.id)).map(
     (regime) => `${site}: known shares rest on ${regime.id}: ${regime.rule}.`,
   );
-}
-
-function flowOf(generation: number, from: Month, to: Month, months: readonly FilledMonth[]): Flow {
-  let uploads = 0;
-  let generated = 0;
-  for (const month of months) {
-    if (month.month < from || month.month > to) continue;
-    uploads += month.uploads;
-    generated += month.uploads * month.share;
-  }
-  if (uploads === 0) {
-    throw new UsageError(
-      `generation ${generation} (${textFromMonth(from)} to ${textFromMonth(to)}) has no uploads to take a share of`,
-    );
-  }
-  return { generation, from, to, uploads, generated, share: generated / uploads };
 }

@@ -1,6 +1,5 @@
 import type { Analysis } from '../analysis/analysis.ts';
 import { cohortChart } from '../charts/cohorts.ts';
-import { type LoopMetric, loopChart } from '../charts/loop.ts';
 import { withNotice } from '../charts/notice.ts';
 import { placeboChart } from '../charts/placebo.ts';
 import { sharesChart } from '../charts/shares.ts';
@@ -10,6 +9,7 @@ import type { Changes } from '../core/change-tables.ts';
 import { NO_REGIME } from '../core/label-regimes.ts';
 import type { MonthlyShare, SiteShares } from '../core/shares.ts';
 import { changesFigure } from './changes-section.ts';
+import { type LoopFigures, loopFigures, type ReportedLoop } from './loop-figures.ts';
 import { trendCharts } from './trends-section.ts';
 
 /** A figure of the report: its file name without extension, and what it shows for those who cannot see it. */
@@ -17,26 +17,6 @@ export interface Figure {
   readonly name: string;
   readonly alt: string;
   readonly spec: Chart;
-}
-
-/** The uploads that one generation stands for. */
-export interface LoopFlow {
-  readonly generation: number;
-  /** First and last month, `YYYY-MM`. */
-  readonly from: string;
-  readonly to: string;
-  readonly uploads: number;
-  /** Share of generated works among them, in [0, 1]. */
-  readonly share: number;
-}
-
-/** A loop run to show: what it took for granted, and measured beside predicted. */
-export interface ReportedLoop {
-  readonly runId: string;
-  readonly assumptions: readonly string[];
-  /** The stored uploads behind each generation; empty for a plan that takes none. */
-  readonly flows: readonly LoopFlow[];
-  readonly metrics: readonly LoopMetric[];
 }
 
 /** Figures by the part of the page they stand in. A part without data has none. */
@@ -51,7 +31,7 @@ export interface ReportFigures {
   readonly shares: Figure | null;
   readonly changes: Figure | null;
   /** In the order of the loops. */
-  readonly loops: readonly Figure[];
+  readonly loops: readonly LoopFigures[];
 }
 
 /** @param notice to stand in every figure made from stored uploads; null for none */
@@ -127,11 +107,7 @@ export function reportFigures(
       changesSpec === null
         ? null
         : { name: 'changes', alt: 'Diversity of tags by month and cohort', spec: noticed(changesSpec) },
-    loops: loops.map(({ runId, metrics, flows }) => {
-      const spec = loopChart(metrics, loopTitle(metrics));
-      const alt = `Measured and predicted metrics of the loop ${runId}`;
-      return { name: runId, alt, spec: flows.length === 0 ? spec : noticed(spec) };
-    }),
+    loops: loops.map((loop) => loopFigures(loop, noticed)),
   };
 }
 
@@ -146,16 +122,7 @@ export function underRegimes(shares: readonly MonthlyShare[]): MonthlyShare[] {
 /** All figures in the order of the page. */
 export function figureList(figures: ReportFigures): Figure[] {
   const { totals, cohorts, placebo, cohortUploads, trends, interrupted, careers, shares, changes, loops } = figures;
-  const all = [totals, cohorts, placebo, cohortUploads, trends, interrupted, careers, shares, changes, ...loops];
+  const ofLoops = loops.flatMap(({ schedule, composition, curves }) => [schedule, composition, curves]);
+  const all = [totals, cohorts, placebo, cohortUploads, trends, interrupted, careers, shares, changes, ...ofLoops];
   return all.filter((figure) => figure !== null);
-}
-
-function loopTitle(metrics: readonly LoopMetric[]): string {
-  const compared = metrics.filter(({ predicted, standardError }) => predicted !== null && standardError > 0);
-  const near = compared.filter(
-    ({ measured, predicted, standardError }) => Math.abs(measured - predicted!) <= 2 * standardError,
-  );
-  if (compared.length === 0) return 'The loop, measured; theory predicts nothing for it';
-  const share = ((100 * near.length) / compared.length).toFixed(0);
-  return `${share} % of ${compared.length} measurements lie within 2 standard errors of theory`;
 }

@@ -44,6 +44,8 @@ export interface SampleRecord {
   readonly threshold: number;
   readonly seed: number;
   readonly manifestHash: string;
+  /** Why the frame lacks artists that the site has above the threshold; null where it is not known to. */
+  readonly frameShortfall: string | null;
 }
 
 export interface Provenance {
@@ -89,14 +91,17 @@ export function reportManifest(sources: ManifestSources): Manifest {
     dataHash,
     analysis: { seed, draws, from, to, cutoff, placeboCutoffs, leastUploads, isPooled },
     origins,
-    samples: samples.map(({ site, frameSize, sampleSize, threshold, seed: drawnWith, manifestHash }) => ({
-      site,
-      frameSize,
-      sampleSize,
-      threshold,
-      seed: drawnWith,
-      manifestHash,
-    })),
+    samples: samples.map(
+      ({ site, frameSize, sampleSize, threshold, seed: drawnWith, manifestHash, frameShortfall }) => ({
+        site,
+        frameSize,
+        sampleSize,
+        threshold,
+        seed: drawnWith,
+        manifestHash,
+        frameShortfall,
+      }),
+    ),
     loops: loops.map(({ runId: loopRun }) => loopRun),
     coverage: countStates(coverage),
     labelRegimes: LABEL_REGIMES.map((regime) => ({ ...regime, since: new Date(regime.since).toISOString() })),

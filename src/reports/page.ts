@@ -7,17 +7,13 @@ import type { TrendAnalysis } from '../core/trend-analysis-tables.ts';
 import type { Coverage } from '../store/types.ts';
 import { changesSection } from './changes-section.ts';
 import { adjustedTable, tenureParagraph } from './cohort-sections.ts';
-import {
-  type Figure,
-  figureList,
-  type LoopFlow,
-  type ReportedLoop,
-  type ReportFigures,
-  underRegimes,
-} from './figures.ts';
+import { type Figure, figureList, type ReportFigures, underRegimes } from './figures.ts';
 import { type Html, html, jsonForScript, raw } from './html.ts';
+import type { ReportedLoop } from './loop-figures.ts';
+import { loopSection } from './loop-section.ts';
 import type { Manifest } from './manifest.ts';
 import { originWords } from './origins.ts';
+import { frameShortfalls } from './samples.ts';
 import type { InlineScript } from './scripts.ts';
 import {
   coverageTable,
@@ -157,10 +153,18 @@ ${siteSlopesTable(analysis.sites)}
 ${analysis.trends === null ? html`` : trendsPart(analysis.trends, contents)}
 ${sharesSection(contents)}
 ${contents.changes === null ? html`` : changesSection(contents.changes, drawn(contents.figures.changes, contents))}
-${contents.loops.map((loop, index) => loopSection(loop, figures.loops[index]!, contents))}
+${contents.loops.map((loop, index) => {
+  const { schedule, composition, curves } = figures.loops[index]!;
+  return loopSection(loop, {
+    schedule: drawn(schedule, contents),
+    composition: drawn(composition, contents),
+    curves: drawn(curves, contents),
+  });
+})}
 
 <section><h2>Coverage</h2>
 ${coverageTable(coverage)}
+${frameShortfalls(manifest.samples)}
 <p>Only works that were visible when the history was read are counted. Deleted and hidden works are not seen, more of
 them the older they are; an artist whose early works are gone may be counted as a junior.</p>
 </section>
@@ -232,25 +236,6 @@ ${shareNotes(contents.estimates)}
 function shareCell({ share, low, high }: MonthlyShare): Html {
   const [value, from, to] = [share!, low, high].map((part) => (100 * part).toFixed(1));
   return html`<span class="whole">${value!} %</span> <span class="whole">(${from!} to ${to!})</span>`;
-}
-
-function loopSection(loop: ReportedLoop, figure: Figure, contents: PageContents): Html {
-  const assumptions = loop.assumptions.map((assumption) => html`<li>${assumption}</li>`);
-  return html`<section><h2>Loop ${loop.runId}</h2>
-${flowsTable(loop.flows)}
-${drawn(figure, contents)}
-${assumptions.length === 0 ? html`` : html`<p>Assumed, because it was not measured:</p><ul>${assumptions}</ul>`}
-</section>`;
-}
-
-function flowsTable(flows: readonly LoopFlow[]): Html {
-  if (flows.length === 0) return html``;
-  const rows = flows.map(
-    ({ generation, from, to, uploads, share }) => html`<tr><th>${String(generation)}</th><td>${from} to ${to}</td>
-      <td class="n">${wholeNumber(uploads)}</td><td class="n">${(100 * share).toFixed(1)} %</td></tr>`,
-  );
-  return html`<table><caption>What each generation was trained on: the months it stands for</caption><thead><tr>
-    <th>generation</th><th>months</th><th class="n">uploads</th><th class="n">generated share</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function drawn(figure: Figure | null, { drawings }: PageContents): Html {

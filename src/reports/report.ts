@@ -9,13 +9,15 @@ import type { Coverage, Sample, SiteOrigin } from '../store/types.ts';
 import { changesTables } from './changes-tables.ts';
 import { csvFrom } from './csv.ts';
 import { ReportUnwritableError } from './errors.ts';
-import { figureList, type ReportedLoop, reportFigures } from './figures.ts';
+import { figureList, reportFigures } from './figures.ts';
+import type { ReportedLoop } from './loop-figures.ts';
 import { type Manifest, type Provenance, reportManifest } from './manifest.ts';
 import { standInNotice } from './origins.ts';
 import { reportPage } from './page.ts';
 import { renderPng } from './png.ts';
 import { provenanceRecord } from './provenance.ts';
 import { renderSvg } from './render.ts';
+import { samplesTable } from './samples.ts';
 import { inlineScripts } from './scripts.ts';
 import { shareEstimatesTable } from './share-estimates.ts';
 import { reportTables } from './tables.ts';
@@ -89,6 +91,7 @@ export async function writeReport(contents: ReportContents, outDir: string): Pro
     for (const [name, png] of pictures) await writeFile(join(temporary, 'figures', `${name}.png`), png);
     const tables = [
       ...reportTables(analysis, coverage, shares, loops),
+      samplesTable(manifest.samples),
       shareEstimatesTable(estimates),
       ...(changes === null ? [] : changesTables(changes)),
     ];

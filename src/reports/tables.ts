@@ -5,7 +5,8 @@ import { monthState } from '../core/trend-tables.ts';
 import type { Coverage } from '../store/types.ts';
 import { cohortTables } from './cohort-tables.ts';
 import type { Table } from './csv.ts';
-import type { ReportedLoop } from './figures.ts';
+import type { ReportedLoop } from './loop-figures.ts';
+import { loopTables } from './loop-tables.ts';
 import { trendsTables } from './trends-tables.ts';
 import { siteWithdrawals } from './withdrawals.ts';
 
@@ -84,21 +85,7 @@ export function reportTables(
         row.high,
       ]),
     },
-    {
-      name: 'loops',
-      columns: ['run_id', 'arm', 'generation', 'metric', 'measured', 'standard_error', 'predicted'],
-      rows: loops.flatMap(({ runId, metrics }) =>
-        metrics.map((row) => [
-          runId,
-          row.arm,
-          row.generation,
-          row.metric,
-          row.measured,
-          row.standardError,
-          row.predicted,
-        ]),
-      ),
-    },
+    ...loopTables(loops),
   ];
 }
 

@@ -10,7 +10,7 @@ FROM (SELECT sha256(to_json(struct_pack(${columns}))::VARCHAR) AS row_hash FROM 
 const ARTISTS = hashOf('site, artist_id, name, followers, followers_kind, works_claimed', 'artists');
 const UPLOADS = hashOf(
   `site, upload_id, artist_id, artist_rank, published_at, published_raw, published_field, title, kind, url, tags,
-  label, label_source, label_regime, opt_out`,
+  label, label_source, label_regime, opt_out, uploader_id`,
   'uploads',
 );
 const COVERAGE = hashOf('site, artist_id, state, reason, uploads, works_claimed, hidden', 'coverage');

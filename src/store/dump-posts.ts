@@ -20,6 +20,7 @@ export interface DumpTables {
   readonly posts: string;
   readonly postCount: number;
   readonly publishedText: string;
+  readonly uploader: string;
   readonly kind: string;
   readonly tags: string;
   readonly links: string;
@@ -57,6 +58,7 @@ SELECT
   generate_subscripts(names, 1)::INTEGER - 1 AS artist_rank,
   published_at,
   date_text,
+  uploader_id,
   kind,
   tags,
   label_regime,
@@ -83,10 +85,12 @@ FROM (
     ) AS label_regime
   FROM (
     SELECT
-      * EXCLUDE artists,
+      * EXCLUDE (artists, uploader_text),
+      nullif(uploader_text, '0') AS uploader_id,
       list_filter(artists, LAMBDA name: NOT list_contains(from_json($marks, '["VARCHAR"]'), name)) AS artists,
       coalesce(
-        published_at IS NOT NULL AND artists IS NOT NULL AND regexp_full_match(upload_id, '[1-9][0-9]*'),
+        published_at IS NOT NULL AND artists IS NOT NULL AND regexp_full_match(upload_id, '[1-9][0-9]*')
+          AND coalesce(regexp_full_match(uploader_text, '0|[1-9][0-9]*'), true),
         false
       ) AS is_post
     FROM (SELECT *, ${DUMPED_AT} AS published_at FROM (${posts}))
@@ -105,6 +109,7 @@ const JSON_POSTS = `
   SELECT
     id AS upload_id,
     created_at AS date_text,
+    uploader_id AS uploader_text,
     coalesce(file_ext, '') AS kind,
     CASE
       WHEN tag_string_artist IS NOT NULL AND tag_string_meta IS NOT NULL THEN ${words('tag_string_artist')}
@@ -127,6 +132,7 @@ const JSON_POSTS = `
         columns = {
           id: 'VARCHAR',
           created_at: 'VARCHAR',
+          uploader_id: 'VARCHAR',
           file_ext: 'VARCHAR',
           tags: 'STRUCT(name VARCHAR, category VARCHAR)[]',
           tag_string_artist: 'VARCHAR',
@@ -137,10 +143,11 @@ const JSON_POSTS = `
   )`;
 
 /** Types of tags are numbered otherwise than on the site: 1 artist, 2 character, 3 copyright, 4 meta. */
-const tablePosts = ({ posts, publishedText, kind, tags, links, linkPost, linkTag }: DumpTables) => `
+const tablePosts = ({ posts, publishedText, uploader, kind, tags, links, linkPost, linkTag }: DumpTables) => `
   SELECT
     post.id::VARCHAR AS upload_id,
     ${publishedText} AS date_text,
+    ${uploader} AS uploader_text,
     coalesce(${kind}, '') AS kind,
     coalesce(list_sort(tagged.artists), []::VARCHAR[]) AS artists,
     coalesce(list_sort(tagged.tags), []::VARCHAR[]) AS tags

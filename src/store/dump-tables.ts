@@ -44,6 +44,7 @@ export async function openDumpTables(
     postCount: row!.posts,
     // A timestamp without a zone is UTC.
     publishedText: posts.columns.get('created_at') === 'VARCHAR' ? 'post.created_at' : timestampText('post.created_at'),
+    uploader: posts.columns.has('uploader_id') ? 'post.uploader_id::VARCHAR' : 'NULL::VARCHAR',
     kind: posts.columns.has('file_ext') ? 'post.file_ext::VARCHAR' : 'NULL',
     tags: find('tags', ['id'], ['name'], ['type']).sql,
     links: links.sql,

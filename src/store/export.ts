@@ -33,6 +33,7 @@ SELECT
   uploads.opt_out,
   uploads.artist_id,
   uploads.artist_rank,
+  uploads.uploader_id,
   uploads.title,
   uploads.kind,
   uploads.url,

@@ -3,7 +3,7 @@ import { inTransaction, select } from './connection.ts';
 import { addDumpArtists } from './dump-artists.ts';
 import { type DumpBatch, stagePosts } from './dump-posts.ts';
 import { type DumpProgress, type DumpRun, saveProgress } from './dump-progress.ts';
-import { IS_NEWS, mergeSightings, mergeUploads } from './upload-writes.ts';
+import { IS_NEWS, mergeSightings, mergeUploads, TELLS_UPLOADER } from './upload-writes.ts';
 
 export interface BatchCounts {
   readonly records: number;
@@ -43,12 +43,12 @@ export function writeDumpBatch(
     const badRows = bad === 0 ? [] : await select<BadRow>(connection, BAD_ROWS);
     await connection.run(DROP_REPEATED);
     await connection.run(STAGE_KNOWN, { runId, seenAt, site, labelSource });
-    const [uploads] = await select<{ uploadsRead: number; uploadsAdded: number; news: number }>(connection, UPLOADS);
-    const { news, ...counts } = uploads!;
+    const [uploads] = await select<{ uploadsRead: number; uploadsAdded: number; changes: number }>(connection, UPLOADS);
+    const { changes, ...counts } = uploads!;
     const after = await progressAfter({ ...posts, ...counts, badRows });
     await connection.run(ADD_UPLOADS, { seenAt, site, labelSource, urlPrefix });
-    if (news > 0) {
-      await connection.run(mergeUploads(NEWS));
+    if (changes > 0) {
+      await connection.run(mergeUploads(CHANGES));
       await connection.run(mergeSightings(NEWS));
     }
     await addDumpArtists(connection, run);
@@ -94,7 +94,7 @@ SELECT
   $runId AS run_id, seen.site, seen.upload_id, seen.artist_id, epoch_ms($seenAt::BIGINT) AS seen_at, seen.title,
   seen.artist_rank, seen.published_at, seen.date_text AS published_raw, 'created_at' AS published_field, seen.kind,
   old.url, seen.tags, seen.label, seen.label_source, seen.label_regime, seen.opt_out,
-  ${IS_NEWS} AS is_news
+  seen.uploader_id, ${IS_NEWS} AS is_news, ${TELLS_UPLOADER} AS tells_uploader
 FROM uploads AS old
 JOIN (
   SELECT *, $site AS site, '' AS title, $labelSource AS label_source, NULL::BOOLEAN AS opt_out
@@ -104,15 +104,16 @@ JOIN (
 WHERE old.site = $site`;
 
 const NEWS = 'FROM staged_known WHERE is_news';
+const CHANGES = 'FROM staged_known WHERE is_news OR tells_uploader';
 
 const UPLOADS = `
 SELECT
   read::DOUBLE AS "uploadsRead",
   (read - known)::DOUBLE AS "uploadsAdded",
-  news::DOUBLE AS news
+  changes::DOUBLE AS changes
 FROM
   (SELECT count(*) AS read FROM staged_posts),
-  (SELECT count(*) AS known, count(*) FILTER (is_news) AS news FROM staged_known)`;
+  (SELECT count(*) AS known, count(*) FILTER (is_news OR tells_uploader) AS changes FROM staged_known)`;
 
 const ADD_UPLOADS = `
 INSERT INTO uploads BY NAME
@@ -133,6 +134,7 @@ SELECT
   $labelSource AS label_source,
   label_regime,
   epoch_ms($seenAt::BIGINT) AS label_seen_at,
-  NULL::BOOLEAN AS opt_out
+  NULL::BOOLEAN AS opt_out,
+  uploader_id
 FROM staged_posts
 ANTI JOIN staged_known USING (upload_id, artist_id)`;

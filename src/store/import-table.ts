@@ -58,7 +58,8 @@ SELECT
   CASE WHEN staged.label_text = '' THEN 'unknown' ELSE staged.label_text END AS label,
   CASE WHEN staged.label_text = '' THEN '' ELSE 'import:label' END AS label_source,
   coalesce(regimes.id, $noRegime) AS label_regime,
-  NULL::BOOLEAN AS opt_out
+  NULL::BOOLEAN AS opt_out,
+  NULL::VARCHAR AS uploader_id
 FROM (
   FROM staged_table
   QUALIFY row_number() OVER (PARTITION BY site, upload_id, artist ORDER BY rowid) = 1

@@ -1,10 +1,9 @@
-import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { DOUBLE, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { startOfMonth } from '../core/month.ts';
 import type { MonthlyShare } from '../core/shares.ts';
 import { type Column, stage } from './append.ts';
 import { inTransaction, select } from './connection.ts';
 import { MONTH_NUMBER } from './month-number.ts';
-import type { LoopMetricRow, LoopRunRow } from './types.ts';
 
 const SHARE_COLUMNS: readonly Column<MonthlyShare>[] = [
   { name: 'site', type: VARCHAR, value: ({ site }) => site },
@@ -52,43 +51,4 @@ ORDER BY site, shares.month, label_regime`;
 
 export function readShares(connection: DuckDBConnection): Promise<MonthlyShare[]> {
   return select<MonthlyShare>(connection, SHARES);
-}
-
-const SAVE_LOOP_RUN = `
-INSERT INTO loop_runs
-VALUES ($runId, $plan, $planHash, epoch_ms($startedAt::BIGINT), epoch_ms($finishedAt::BIGINT), $directory)
-ON CONFLICT (run_id) DO UPDATE SET
-  plan = excluded.plan,
-  plan_hash = excluded.plan_hash,
-  started_at = excluded.started_at,
-  finished_at = excluded.finished_at,
-  directory = excluded.directory`;
-
-export async function writeLoopRun(connection: DuckDBConnection, run: LoopRunRow): Promise<void> {
-  await connection.run(SAVE_LOOP_RUN, { ...run });
-}
-
-const METRIC_COLUMNS: readonly Column<LoopMetricRow>[] = [
-  { name: 'run_id', type: VARCHAR, value: ({ runId }) => runId },
-  { name: 'arm', type: VARCHAR, value: ({ arm }) => arm },
-  { name: 'generation', type: INTEGER, value: ({ generation }) => generation },
-  { name: 'metric', type: VARCHAR, value: ({ metric }) => metric },
-  { name: 'measured', type: DOUBLE, value: ({ measured }) => measured },
-  { name: 'standard_error', type: DOUBLE, value: ({ standardError }) => standardError },
-  { name: 'predicted', type: DOUBLE, value: ({ predicted }) => predicted },
-];
-const SAVE_METRICS = `
-INSERT INTO loop_metrics
-SELECT *
-FROM staged_metrics
-ON CONFLICT (run_id, arm, generation, metric) DO UPDATE SET
-  measured = excluded.measured,
-  standard_error = excluded.standard_error,
-  predicted = excluded.predicted`;
-
-export async function writeLoopMetrics(connection: DuckDBConnection, rows: readonly LoopMetricRow[]): Promise<void> {
-  await inTransaction(connection, async () => {
-    await stage(connection, 'staged_metrics', METRIC_COLUMNS, rows);
-    await connection.run(SAVE_METRICS);
-  });
 }

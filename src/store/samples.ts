@@ -64,7 +64,7 @@ export async function writeSample(
   });
 }
 
-const SAMPLES = `
+export const SAMPLES = `
 SELECT
   site,
   "key",

@@ -23,10 +23,11 @@ import { type BatchCounts, writeDumpBatch } from './import-dump.ts';
 import { importTable } from './import-table.ts';
 import { writeImport } from './import-writes.ts';
 import { readLabelCounts, readLabelSums } from './label-counts.ts';
+import { writeLoopMetrics, writeLoopPredictions, writeLoopRun, writeLoopScores } from './loop-results.ts';
 import { readMarkSums } from './mark-counts.ts';
 import { migrate } from './migrate.ts';
 import { readPassStates, readUploadIds } from './pass-reads.ts';
-import { readShares, writeLoopMetrics, writeLoopRun, writeShares } from './results.ts';
+import { readShares, writeShares } from './results.ts';
 import { finishRun, readOpenSweep, readOrigins, startRun } from './runs.ts';
 import { readSamples, writeSample } from './samples.ts';
 import { readShareDraws, writeShareResults } from './share-results.ts';
@@ -45,7 +46,9 @@ import type {
   LabelBacklog,
   LabelStep,
   LoopMetricRow,
+  LoopPredictionRow,
   LoopRunRow,
+  LoopScoreRow,
   MonthsBy,
   PassState,
   RunEnd,
@@ -336,6 +339,16 @@ export class Store implements AsyncDisposable {
 
   saveLoopRun(run: LoopRunRow): Promise<void> {
     return this.#write((connection) => writeLoopRun(connection, run));
+  }
+
+  /** Stores what theory says of a run; what it said the first time stands. */
+  saveLoopPredictions(runId: string, rows: readonly LoopPredictionRow[], predictedAt: number): Promise<void> {
+    return this.#write((connection) => writeLoopPredictions(connection, runId, rows, predictedAt));
+  }
+
+  /** Replaces the scores of a run's predictions. */
+  saveLoopScores(runId: string, rows: readonly LoopScoreRow[]): Promise<void> {
+    return this.#write((connection) => writeLoopScores(connection, runId, rows));
   }
 
   saveLoopMetrics(rows: readonly LoopMetricRow[]): Promise<void> {

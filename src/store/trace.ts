@@ -9,6 +9,7 @@ import { COVERAGE } from './coverage.ts';
 import { EXCLUSIONS } from './exclusions.ts';
 import { LABEL_COUNTS, LABEL_SUMS } from './label-counts.ts';
 import { MARKS } from './mark-counts.ts';
+import { SAMPLES } from './samples.ts';
 import { SURVIVAL } from './survival.ts';
 import { DRAW_ARTISTS, RANK_TAGS, TAG_FREQUENCIES, TAG_USES, TAGGED_WORKS } from './tag-counts.ts';
 import { bounds, type TagWindow } from './tag-window.ts';
@@ -125,6 +126,7 @@ async function reportQueries(connection: DuckDBConnection, request: TraceRequest
   const sites = await select<{ site: string; tags: number }>(connection, TAG_SITES);
   return [
     { name: 'coverage', before: [], sql: COVERAGE, values: {} },
+    { name: 'samples', before: [], sql: SAMPLES, values: {} },
     { name: 'label_counts', before: [], sql: LABEL_COUNTS, values: {} },
     { name: 'label_sums', before: [], sql: LABEL_SUMS, values: {} },
     { name: 'survival', before: [], sql: SURVIVAL, values: {} },

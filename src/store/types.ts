@@ -215,12 +215,33 @@ export interface Coverage {
 
 export interface LoopRunRow {
   readonly runId: string;
+  readonly kind: string;
+  readonly model: string;
   /** The plan as TOML text. */
   readonly plan: string;
   readonly planHash: string;
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly directory: string;
+}
+
+/** What theory says of one generation before a run: of a metric, or of the schedule itself. */
+export interface LoopPredictionRow {
+  readonly arm: string;
+  readonly generation: number;
+  readonly quantity: string;
+  readonly predicted: number;
+}
+
+export interface LoopScoreRow {
+  readonly arm: string;
+  readonly metric: string;
+  readonly compared: number;
+  readonly withinTwoErrors: number;
+  /** Largest |measured − predicted| in standard errors, and what it would stay below if theory were right. */
+  readonly largest: number;
+  readonly critical: number;
+  readonly holds: boolean;
 }
 
 export interface LoopMetricRow {
@@ -243,5 +264,5 @@ export type TableName =
   | 'months'
   | 'withdrawals';
 /** What the table `months` is counted by instead of by artist. */
-export type MonthsBy = 'follower-bin' | 'label' | 'tag';
+export type MonthsBy = 'follower-bin' | 'label' | 'tag' | 'uploader';
 export type TableFormat = 'csv' | 'parquet' | 'arrow';

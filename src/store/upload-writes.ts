@@ -27,6 +27,7 @@ const COLUMNS: readonly Column<SeenUpload & { position: number }>[] = [
   { name: 'label_source', type: VARCHAR, value: ({ upload }) => upload.labelSource },
   { name: 'label_regime', type: VARCHAR, value: ({ upload }) => upload.labelRegime },
   { name: 'opt_out', type: BOOLEAN, value: ({ upload }) => upload.optOut },
+  { name: 'uploader_id', type: VARCHAR, value: ({ upload }) => upload.uploaderId },
 ];
 
 /** The last sighting of each upload among the staged ones. */
@@ -53,22 +54,26 @@ const NEWS = `
   label_source = CASE WHEN seen.label_source <> '' THEN seen.label_source ELSE old.label_source END,
   opt_out = coalesce(seen.opt_out, old.opt_out)`;
 
+/** News of uploads alone: sightings do not keep it. */
+export const TELLS_UPLOADER = '(seen.uploader_id IS NOT NULL AND old.uploader_id IS DISTINCT FROM seen.uploader_id)';
+
 /** Merges the table or query `seen` into `uploads`. Never touches the date of an upload that is stored. */
 export const mergeUploads = (seen: string) => `
 MERGE INTO uploads AS old
 USING (${seen}) AS seen
 ON old.site = seen.site AND old.artist_id = seen.artist_id AND old.upload_id = seen.upload_id
-WHEN MATCHED AND ${IS_NEWS} THEN UPDATE SET
+WHEN MATCHED AND (${IS_NEWS} OR ${TELLS_UPLOADER}) THEN UPDATE SET
   ${NEWS},
+  uploader_id = coalesce(seen.uploader_id, old.uploader_id),
   label_seen_at = CASE WHEN seen.label_source <> '' THEN seen.seen_at ELSE old.label_seen_at END
 WHEN NOT MATCHED THEN INSERT (
   site, upload_id, artist_id, artist_rank, published_at, month, published_raw, published_field,
-  title, kind, url, tags, label, label_source, label_regime, label_seen_at, opt_out
+  title, kind, url, tags, label, label_source, label_regime, label_seen_at, opt_out, uploader_id
 ) VALUES (
   seen.site, seen.upload_id, seen.artist_id, seen.artist_rank, seen.published_at,
   date_trunc('month', seen.published_at)::DATE, seen.published_raw, seen.published_field,
   seen.title, seen.kind, seen.url, seen.tags, seen.label::label, seen.label_source, seen.label_regime,
-  CASE WHEN seen.label_source <> '' THEN seen.seen_at END, seen.opt_out
+  CASE WHEN seen.label_source <> '' THEN seen.seen_at END, seen.opt_out, seen.uploader_id
 )`;
 
 /** Merges the table or query `seen` into `sightings`; `isListed`: the uploads stood in their artists' lists. */

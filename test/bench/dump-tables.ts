@@ -14,6 +14,7 @@ export async function writeDumpTables(folder: string, posts: number, artists: nu
     `SELECT
       id,
       strftime(TIMESTAMP '2019-01-01' + to_seconds(id * 30), '%Y-%m-%dT%H:%M:%S.000-05:00') AS created_at,
+      (hash(id) % 9999)::INTEGER AS uploader_id,
       id % 4 AS rating,
       'jpg' AS file_ext,
       md5(id::VARCHAR) AS md5,

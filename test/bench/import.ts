@@ -42,7 +42,8 @@ const PLAIN_TABLE = `
 CREATE TABLE plain (
   site VARCHAR, upload_id VARCHAR, artist_id VARCHAR, artist_rank INTEGER, published_at TIMESTAMP, month DATE,
   published_raw VARCHAR, published_field VARCHAR, title VARCHAR, kind VARCHAR, url VARCHAR, tags VARCHAR[],
-  label VARCHAR, label_source VARCHAR, label_regime VARCHAR, label_seen_at TIMESTAMP, opt_out BOOLEAN
+  label VARCHAR, label_source VARCHAR, label_regime VARCHAR, label_seen_at TIMESTAMP, opt_out BOOLEAN,
+  uploader_id VARCHAR
 )`;
 
 /** DuckDB alone, in one statement: reads the columns an import needs, drops ids that stand twice, stores the rows. */
@@ -52,7 +53,7 @@ SELECT
   'danbooru', id, unnest(artists), generate_subscripts(artists, 1) - 1, published_at, date_trunc('month', published_at),
   created_at, 'created_at', '', file_ext, 'https://danbooru.donmai.us/posts/' || id, tags,
   CASE WHEN list_contains(tags, 'ai-generated') THEN 'yes' ELSE 'no' END, 'danbooru:tags', 'none',
-  TIMESTAMP '2026-01-01', NULL
+  TIMESTAMP '2026-01-01', NULL, nullif(uploader_id, '0')
 FROM (
   SELECT *, created_at::${isTables ? 'TIMESTAMPTZ' : 'TIMESTAMP'}::TIMESTAMP AS published_at
   FROM (${posts})
@@ -61,13 +62,15 @@ FROM (
 const tagsOf = (category: string) =>
   `list_transform(list_filter(tags, LAMBDA tag: tag.category = '${category}'), LAMBDA tag: tag.name)`;
 const BARE_JSON = `
-SELECT id, created_at, file_ext, ${tagsOf('1')} AS artists, ${tagsOf('5')} AS tags
+SELECT id, created_at, uploader_id, file_ext, ${tagsOf('1')} AS artists, ${tagsOf('5')} AS tags
 FROM read_json('${source}', format = 'newline_delimited',
-  columns = {id: 'VARCHAR', created_at: 'VARCHAR', file_ext: 'VARCHAR', tags: 'STRUCT(name VARCHAR, category VARCHAR)[]'})`;
+  columns = {id: 'VARCHAR', created_at: 'VARCHAR', uploader_id: 'VARCHAR', file_ext: 'VARCHAR',
+    tags: 'STRUCT(name VARCHAR, category VARCHAR)[]'})`;
 const BARE_TABLES = `
 SELECT
   post.id::VARCHAR AS id,
   any_value(post.created_at) AS created_at,
+  any_value(post.uploader_id)::VARCHAR AS uploader_id,
   any_value(post.file_ext) AS file_ext,
   list(tag.name) FILTER (tag.type = 1) AS artists,
   list(tag.name) FILTER (tag.type = 4) AS tags

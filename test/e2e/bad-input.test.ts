@@ -36,7 +36,7 @@ test('a wrong key of tidemark.toml is named', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'mine.toml'), '[sites.danbooru]\nrequests_per_second = "fast"\n');
   const ended = await tidemark(['crawl', 'danbooru', '--artist', 'a', '--config', 'mine.toml'], { cwd });
-  expectClean(ended, 1, /mine\.toml: sites\.danbooru\.requests_per_second: .*number/);
+  expectClean(ended, 1, /mine\.toml: line 2: sites\.danbooru\.requests_per_second: .*number/);
 });
 
 test('a site outside this machine is not asked unless it was switched on', async () => {
@@ -130,7 +130,7 @@ test('a folder where nothing was stored says what to do first', async () => {
 test('a plan with a wrong value names file and key', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'plan.toml'), 'kind = "theory"\nmodel = "gaussian"\npolicy = "hope"\n');
-  expectClean(await tidemark(['loop', 'run', 'plan.toml'], { cwd }), 1, /plan\.toml: policy/);
+  expectClean(await tidemark(['loop', 'run', 'plan.toml'], { cwd }), 1, /plan\.toml: line 3: policy/);
   expectClean(await tidemark(['loop', 'run', 'absent.toml'], { cwd }), 1, /absent\.toml/);
 });
 
@@ -166,7 +166,7 @@ test('a gallery-dl dump that ends with an error says so and is done in part', as
 test('a bad plan leaves no store behind', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'plan.toml'), 'kind = "hope"\n');
-  expectClean(await tidemark(['loop', 'run', 'plan.toml'], { cwd }), 1, /plan\.toml: kind/);
+  expectClean(await tidemark(['loop', 'run', 'plan.toml'], { cwd }), 1, /plan\.toml: line 1: kind/);
   expect(existsSync(join(cwd, 'data'))).toBe(false);
 });
 

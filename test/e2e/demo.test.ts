@@ -42,7 +42,7 @@ describe('the whole job', () => {
         (name) => `${name}.svg`,
       ),
     );
-    expect(figures.filter((file) => /^loop-\w+\.svg$/.test(file))).toHaveLength(1);
+    expect(figures.filter((file) => /^loop-\w+\.svg$/.test(file))).toHaveLength(2);
     for (const svg of figures.filter((file) => file.endsWith('.svg')))
       expect(figures).toContain(svg.replace('.svg', '.png'));
   });

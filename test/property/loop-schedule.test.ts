@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wilsonInterval } from '../../src/core/math/wilson.ts';
-import { flowAdditions } from '../../src/loop/mapping-flow.ts';
-import { matchedAdditions } from '../../src/loop/mapping-matched.ts';
-import { stockAdditions, stockSteps } from '../../src/loop/mapping-stock.ts';
+import { createRng } from '../../src/core/rng.ts';
+import { subsampledSets } from '../../src/loop/policies/subsample.ts';
 import { type Policy, realShare, setSize, trainingSets } from '../../src/loop/policies.ts';
-import type { Flow } from '../../src/loop/schedule.ts';
-import { predictGaussian } from '../../src/loop/theory/predictions.ts';
+import { flowAdditions } from '../../src/loop/schedules/flow-mix.ts';
+import type { Flow } from '../../src/loop/schedules/flows.ts';
+import { matchedAdditions } from '../../src/loop/schedules/matched.ts';
+import { stockAdditions, stockSteps } from '../../src/loop/schedules/stock.ts';
+import { predictSpread } from '../../src/loop/theory/spread.ts';
 import { wholeCounts } from '../../src/loop/whole-counts.ts';
 
 const flows = (maxShare: number) =>
@@ -106,13 +108,18 @@ test('under every policy the newest model’s draws enter whole, and no item com
   );
 });
 
-test('with ddof 0 and faithful sampling, variance and spread of means add up to 1 under every policy', () => {
+const faithful = { realVariance: 1, ddof: 0, bias: 1, drawVariance: (variance: number) => variance } as const;
+
+test('with ddof 0 and faithful sampling, variance and spread of means add up to 1 under every policy, subsampled or not', () => {
   fc.assert(
     fc.property(policies, size, additions, (policy, n, pairs) => {
       const added = pairs.map(([, synthetic]) => ({ real: 0, synthetic }));
-      for (const prediction of predictGaussian(trainingSets(policy, n, added), { ddof: 0, bias: 1 })) {
-        expect(prediction.mean_variance! + prediction.variance_of_mean!).toBeCloseTo(1, 10);
-        expect(prediction.mean_variance).toBeGreaterThan(0);
+      const pools = trainingSets(policy, n, added);
+      for (const sets of [pools, subsampledSets(pools, 8, createRng(n))]) {
+        for (const { variance, varianceOfMean } of predictSpread(sets, faithful)) {
+          expect(variance + varianceOfMean).toBeCloseTo(1, 10);
+          expect(variance).toBeGreaterThan(0);
+        }
       }
     }),
   );

@@ -12,7 +12,7 @@ const TABLES = [
   'months',
   'withdrawals',
 ] as const;
-const DIMENSIONS = ['follower-bin', 'label', 'tag'] as const;
+const DIMENSIONS = ['follower-bin', 'label', 'tag', 'uploader'] as const;
 const FORMATS = ['csv', 'parquet', 'arrow'] as const;
 
 interface ExportOptions extends CommonOptions {

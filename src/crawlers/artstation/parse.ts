@@ -62,6 +62,7 @@ export function listingFromBody(body: unknown, page: string, artistId?: string):
       labelSource: '',
       labelRegime: labelRegimeAt(SITE, publishedAt),
       optOut: null,
+      uploaderId: null,
     };
   });
   return { uploads, totalCount: total_count };

@@ -18,7 +18,8 @@ import { POSTS_PER_PAGE, postsUrl, tagUrl } from './url.ts';
  * Artists: tags of category 1. There are no followers; a tag's number of posts stands in for them.
  * Dates: `created_at`, when the work was posted here, with a US Eastern offset: not when the artist published it.
  * Labels: the meta tags ai-generated and ai-assisted. Deleted posts are listed and count: many of them carry the label.
- * Not taken: images, comments, notes, uploaders.
+ * Uploaders: kept by number; often not the artist.
+ * Not taken: images, comments, notes.
  */
 export function createDanbooruCrawler(http: HttpClient, { site, baseUrl, clientId, secret }: SiteConfig): SiteCrawler {
   const options: RequestOptions = clientId === null || secret === null ? {} : { headers: basicAuth(clientId, secret) };

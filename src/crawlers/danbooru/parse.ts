@@ -9,11 +9,17 @@ const SITE = 'danbooru';
 
 /** Numbers stand as numbers in the API and as digits in the dumps. */
 const idSchema = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/, 'expected a number above 0')]);
+/** The dumps write a missing number as 0. */
+const uploaderSchema = z
+  .union([z.int().nonnegative(), z.string().regex(/^(0|[1-9]\d*)$/, 'expected a number')])
+  .nullish()
+  .transform((id) => (id === null || id === undefined || Number(id) === 0 ? null : String(id)));
 
 /** `md5` and `file_url` are absent on posts that are hidden; such posts count like any other. */
 const postSchema = z.object({
   id: idSchema,
   created_at: z.string(),
+  uploader_id: uploaderSchema,
   tag_string_artist: z.string(),
   tag_string_meta: z.string(),
   file_ext: z.string().nullish(),
@@ -23,6 +29,7 @@ const tagsSchema = z.array(z.object({ name: z.string().min(1), post_count: z.int
 const recordSchema = z.object({
   id: idSchema,
   created_at: z.string(),
+  uploader_id: uploaderSchema,
   file_ext: z.string().nullish(),
   tags: z.array(z.object({ name: z.string(), category: z.union([z.string(), z.int().transform(String)]) })),
 });
@@ -81,6 +88,7 @@ export function artistsFromTags(body: unknown, page: string): readonly Artist[] 
 interface Post {
   readonly id: string | number;
   readonly created_at: string;
+  readonly uploader_id: string | null;
   readonly file_ext?: string | null | undefined;
 }
 
@@ -112,6 +120,7 @@ function uploadsOfPost(
       labelSource: 'danbooru:tags',
       labelRegime,
       optOut: null,
+      uploaderId: post.uploader_id,
     }));
 }
 

@@ -1,5 +1,5 @@
 /** What a crawl needs of a post, about 0.2 KB instead of 2.7 KB. */
-const POST_FIELDS = 'id,created_at,file_ext,tag_string_artist,tag_string_meta';
+const POST_FIELDS = 'id,created_at,uploader_id,file_ext,tag_string_artist,tag_string_meta';
 
 /** Most posts on a page; more are cut silently. */
 export const POSTS_PER_PAGE = 200;

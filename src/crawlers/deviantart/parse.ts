@@ -164,6 +164,7 @@ export function uploadsFromWebsiteState(state: unknown, page: string): readonly 
         ...labelFromFlag(row.isAiGenerated ?? undefined, labelRegime),
         labelRegime,
         optOut: row.isAiUseDisallowed ?? null,
+        uploaderId: null,
       },
     ];
   });
@@ -236,6 +237,7 @@ function uploadFromDeviation(row: z.infer<typeof deviationSchema>, page: string,
     labelSource: '',
     labelRegime: labelRegimeAt(SITE, publishedAt),
     optOut: null,
+    uploaderId: null,
   };
 }
 

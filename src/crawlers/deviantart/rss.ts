@@ -58,6 +58,7 @@ export function feedFromRss(xml: string, page: string): Feed {
         labelSource: '',
         labelRegime: labelRegimeAt(SITE, publishedAt),
         optOut: null,
+        uploaderId: null,
       },
     ];
   });

@@ -31,7 +31,8 @@ CREATE TABLE uploads (
   label_source VARCHAR NOT NULL,
   label_regime VARCHAR NOT NULL,
   label_seen_at TIMESTAMP,
-  opt_out BOOLEAN
+  opt_out BOOLEAN,
+  uploader_id VARCHAR
 );
 
 CREATE TABLE crawl_runs (
@@ -193,8 +194,11 @@ CREATE TABLE share_draws (
   share DOUBLE NOT NULL
 );
 
+-- finished_at is null while a run is unfinished.
 CREATE TABLE loop_runs (
   run_id VARCHAR PRIMARY KEY,
+  kind VARCHAR NOT NULL,
+  model VARCHAR NOT NULL,
   plan VARCHAR NOT NULL,
   plan_hash VARCHAR NOT NULL,
   started_at TIMESTAMP NOT NULL,
@@ -211,6 +215,28 @@ CREATE TABLE loop_metrics (
   standard_error DOUBLE NOT NULL,
   predicted DOUBLE,
   PRIMARY KEY (run_id, arm, generation, metric)
+);
+
+-- What theory said of a run before its first generation: of its measures, and of its schedule.
+CREATE TABLE loop_predictions (
+  run_id VARCHAR NOT NULL,
+  arm VARCHAR NOT NULL,
+  generation INTEGER NOT NULL,
+  quantity VARCHAR NOT NULL,
+  predicted DOUBLE NOT NULL,
+  predicted_at TIMESTAMP NOT NULL
+);
+
+-- How the predictions of one arm and metric fared.
+CREATE TABLE loop_scores (
+  run_id VARCHAR NOT NULL,
+  arm VARCHAR NOT NULL,
+  metric VARCHAR NOT NULL,
+  compared INTEGER NOT NULL,
+  within_two_errors INTEGER NOT NULL,
+  largest DOUBLE NOT NULL,
+  critical DOUBLE NOT NULL,
+  holds BOOLEAN NOT NULL
 );
 
 CREATE VIEW coverage AS

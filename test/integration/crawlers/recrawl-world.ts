@@ -158,6 +158,7 @@ export class RecrawlWorld {
       labelSource: '',
       labelRegime: 'none',
       optOut: null,
+      uploaderId: null,
     };
   }
 }

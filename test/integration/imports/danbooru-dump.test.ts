@@ -55,17 +55,35 @@ const tag = (name: string, category: string) => ({ id: '1', name, category });
 
 /** The forms of 2021 and of the API, with every kind of date, several artists, none, marks and labels. */
 const RECORDS = [
-  { id: '1', created_at: '2008-06-10 03:08:07.34205 UTC', file_ext: 'jpg', tags: [tag('kim', '1'), tag('1girl', '0')] },
-  { id: '2', created_at: '2021-01-01 00:00:00 UTC', tags: [tag('kim', '1'), tag('lee', '1'), tag('highres', '5')] },
+  {
+    id: '1',
+    created_at: '2008-06-10 03:08:07.34205 UTC',
+    uploader_id: '12',
+    file_ext: 'jpg',
+    tags: [tag('kim', '1'), tag('1girl', '0')],
+  },
+  {
+    id: '2',
+    created_at: '2021-01-01 00:00:00 UTC',
+    uploader_id: '0',
+    tags: [tag('kim', '1'), tag('lee', '1'), tag('highres', '5')],
+  },
   { id: '3', created_at: '2020-12-31 23:59:59.9 UTC', tags: [tag('banned_artist', '1'), tag('lee', '1')] },
   { id: '4', created_at: '2021-05-01 00:00:00.123456 UTC', tags: [tag('1girl', '0')], is_deleted: true },
 ];
 const POSTS = [
-  { id: 5, created_at: '2023-01-31T19:30:00.000-05:00', tag_string_artist: 'kim ann', tag_string_meta: 'ai-generated' },
+  {
+    id: 5,
+    created_at: '2023-01-31T19:30:00.000-05:00',
+    uploader_id: 4242,
+    tag_string_artist: 'kim ann',
+    tag_string_meta: 'ai-generated',
+  },
   { id: '6', created_at: '2023-03-31T20:00:00.000-04:00', tag_string_artist: 'ann', tag_string_meta: 'ai-assisted x' },
   {
     id: 7,
     created_at: '2022-12-31T23:59:59.999-05:00',
+    uploader_id: null,
     tag_string_artist: 'ann',
     tag_string_meta: '',
     file_ext: 'png',
@@ -73,6 +91,8 @@ const POSTS = [
   },
   { id: 8, created_at: '2023-04-01T00:00:00.000-04:00', tag_string_artist: '', tag_string_meta: 'ai-generated' },
 ];
+
+const UPLOADERS = 'SELECT DISTINCT upload_id, uploader_id FROM uploads ORDER BY 1';
 
 test('both forms of records give the rows that the parser gives', async () => {
   const uploads = [...RECORDS.flatMap((record) => uploadsFromDump(record)), ...uploadsFromPosts(POSTS, undefined, 'p')];
@@ -90,6 +110,12 @@ test('both forms of records give the rows that the parser gives', async () => {
     const batch = { runId: 'run', artists: artistsOf(uploads, []), reason: null, seenAt: SEEN_AT };
     await parsed.saveImport({ ...batch, uploads, state: 'complete' });
     expect(await store.contentHash()).toBe(await parsed.contentHash());
+    expect(await rowsOf(path, UPLOADERS)).toEqual([
+      ['1', '12'],
+      ...['2', '3'].map((id) => [id, null]),
+      ['5', '4242'],
+      ...['6', '7'].map((id) => [id, null]),
+    ]);
   } finally {
     await parsed.close();
   }
@@ -190,6 +216,18 @@ test('a work that is stored gets a sighting where the dump says something else o
   ).toEqual([[first!.uploadId, first!.artistId, 'yes']]);
 });
 
+test('a dump tells who uploaded a work that is stored, which is no sighting of another kind', async () => {
+  const uploads = uploadsFromPosts(POSTS.slice(0, 1), undefined, 'p').map((upload) => ({
+    ...upload,
+    uploaderId: null,
+  }));
+  const batch = { artists: artistsOf(uploads, []), state: 'partial', reason: 'x', seenAt: SEEN_AT } as const;
+  await store.saveImport({ ...batch, runId: 'before', uploads });
+  await importFrom(written('posts.json', lines(POSTS)), { runId: 'dump' });
+  expect((await rowsOf(path, UPLOADERS))[0]).toEqual(['5', '4242']);
+  expect(await rowsOf(path, "SELECT count(*) FROM sightings WHERE run_id = 'dump'")).toEqual([['0']]);
+});
+
 test('an artist who is named twice by one post is stored once', async () => {
   const twice = { ...POSTS[0], tag_string_artist: 'kim kim ann' };
   expect(await importFrom(written('posts.json', lines([twice])))).toMatchObject({ uploadsAdded: 2, artists: 2 });
@@ -226,8 +264,9 @@ test('records that cannot be read are named by file and line, the first twenty, 
     '{"id":"9","created_at":"2020-01-01 00:00:00 UTC","tags":"kim"}',
     '{"id":"9","created_at":"2020-01-01 00:00:00 UTC","tags":[{"name":"kim"}]}',
     '{"id":"9","created_at":"2020-01-01 00:00:00 UTC","tag_string_artist":"kim"}',
+    '{"id":"9","created_at":"2020-01-01 00:00:00 UTC","uploader_id":"kim","tags":[]}',
     '[]',
-    ...Array.from({ length: 30 }, () => '{}'),
+    ...Array.from({ length: 29 }, () => '{}'),
   ];
   const file = written('posts.json', `${lines(RECORDS)}${bad.join('\n')}\n${lines(POSTS)}`);
   const { skipped, badRecords, uploadsAdded } = await importFrom(file);
@@ -290,11 +329,11 @@ test('an import that was stopped goes on after what is stored', async () => {
 describe('tables of posts, tags and their links', () => {
   const TABLES = [
     `CREATE TABLE post AS SELECT * FROM (VALUES
-      (5, '2023-01-31T19:30:00.000-05:00', 0, 'png'),
-      (6, '2023-03-31T20:00:00.000-04:00', 3, 'jpg'),
-      (7, '2022-12-31T23:59:59.999-05:00', 1, 'png'),
-      (8, '2023-04-01T00:00:00.000-04:00', 2, 'png')
-    ) AS rows (id, created_at, rating, file_ext)`,
+      (5, '2023-01-31T19:30:00.000-05:00', 4242, 0, 'png'),
+      (6, '2023-03-31T20:00:00.000-04:00', 0, 3, 'jpg'),
+      (7, '2022-12-31T23:59:59.999-05:00', NULL, 1, 'png'),
+      (8, '2023-04-01T00:00:00.000-04:00', 7, 2, 'png')
+    ) AS rows (id, created_at, uploader_id, rating, file_ext)`,
     `CREATE TABLE tag AS SELECT * FROM (VALUES
       (1, 'kim', 1), (2, 'ann', 1), (3, 'ai-generated', 4), (4, 'ai-assisted', 4), (5, 'x', 4),
       (6, 'a_person', 2), (7, 'a_series', 3), (8, '1girl', 0)
@@ -319,14 +358,14 @@ describe('tables of posts, tags and their links', () => {
   const rows = () =>
     rowsOf(
       path,
-      `SELECT upload_id, artist_id, artist_rank, month::VARCHAR, label::VARCHAR, array_to_string(tags, ' '), kind
+      `SELECT upload_id, artist_id, artist_rank, month::VARCHAR, label::VARCHAR, array_to_string(tags, ' '), kind, uploader_id
       FROM uploads ORDER BY upload_id, artist_rank`,
     );
   const EXPECTED = [
-    ['5', 'ann', 0, '2023-02-01', 'yes', 'ai-generated', 'png'],
-    ['5', 'kim', 1, '2023-02-01', 'yes', 'ai-generated', 'png'],
-    ['6', 'ann', 0, '2023-04-01', 'assisted', 'ai-assisted x', 'jpg'],
-    ['7', 'ann', 0, '2023-01-01', 'no', '', 'png'],
+    ['5', 'ann', 0, '2023-02-01', 'yes', 'ai-generated', 'png', '4242'],
+    ['5', 'kim', 1, '2023-02-01', 'yes', 'ai-generated', 'png', '4242'],
+    ['6', 'ann', 0, '2023-04-01', 'assisted', 'ai-assisted x', 'jpg', null],
+    ['7', 'ann', 0, '2023-01-01', 'no', '', 'png', null],
   ];
 
   test('a DuckDB file gives artists and labels by its own numbers for types', async () => {
@@ -353,6 +392,24 @@ describe('tables of posts, tags and their links', () => {
     );
     expect(await importFrom(parquet, { batchPosts: 1 })).toMatchObject({ uploadsAdded: 4, artists: 2 });
     expect(await rows()).toEqual(EXPECTED);
+  });
+
+  test('tables of posts without uploaders are read, too', async () => {
+    await duckdbFile();
+    const parquet = join(folder.path, 'parquet');
+    mkdirSync(parquet);
+    await rowsOf(
+      path,
+      names
+        .map((name) => {
+          const columns = name === 'post' ? '* EXCLUDE uploader_id' : '*';
+          const from = `read_parquet('${folder.path}/${name}.parquet')`;
+          return `COPY (SELECT ${columns} FROM ${from}) TO '${parquet}/${name}.parquet'`;
+        })
+        .join(';'),
+    );
+    expect(await importFrom(parquet)).toMatchObject({ uploadsAdded: 4 });
+    expect(await rows()).toEqual(EXPECTED.map((row) => [...row.slice(0, -1), null]));
   });
 
   test('a table that is missing is named with the columns it should have', async () => {

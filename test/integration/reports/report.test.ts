@@ -2,18 +2,29 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LoopMetric } from '../../../src/charts/loop.ts';
+import type { LoopMetric } from '../../../src/core/loop-tables.ts';
 import type { MonthlyShare } from '../../../src/core/shares.ts';
 import { renderPng } from '../../../src/reports/png.ts';
 import { renderSvg } from '../../../src/reports/render.ts';
 import { type ReportContents, writeReport } from '../../../src/reports/report.ts';
 import { analysisOf } from '../../support/analysis.ts';
+import { reportedLoop } from '../../support/loop.ts';
 
 let outDir: string;
 beforeEach(async () => {
   outDir = await mkdtemp(join(tmpdir(), 'tidemark-report-'));
 });
 afterEach(() => rm(outDir, { recursive: true, force: true }));
+
+const LOOP_FIGURES = ['loop-1-schedule', 'loop-1-sets', 'loop-1'];
+
+const BOUNDS = [0.99, 0.4].map((flowMet, index) => ({
+  site: 'all',
+  month: `2021-0${index + 1}`,
+  flowMet,
+  stockMet: index === 0 ? 1 : 0.97,
+  harmless: [{ bias: 0.8, probability: 0.125 }],
+}));
 
 const HOSTILE = '</script><script>alert(1)</script><!--';
 
@@ -61,12 +72,19 @@ const CONTENTS: ReportContents = {
   samples: [],
   shares: SHARES,
   loops: [
-    {
-      runId: 'loop-1',
-      assumptions: [HOSTILE],
-      flows: [{ generation: 1, from: '2021-01', to: '2021-06', uploads: 1234, share: 0.125 }],
-      metrics: METRICS,
-    },
+    reportedLoop('loop-1', METRICS, {
+      manifest: {
+        kind: 'theory',
+        model: 'gaussian',
+        assumptions: [HOSTILE],
+        flows: [{ generation: 1, from: '2021-01', to: '2021-06', uploads: 1234, share: 0.125 }],
+        paths: [],
+        bounds: BOUNDS,
+      },
+      scores: [
+        { arm: 'a', metric: 'w2_squared', compared: 5, withinTwoErrors: 4, largest: 4.25, critical: 3, holds: false },
+      ],
+    }),
   ],
   provenance: {
     runId: 'run-1',
@@ -82,7 +100,7 @@ test('a report has a page, figures as SVG and PNG, tables and a manifest, and no
   const { directory, figures } = await writeReport(CONTENTS, outDir);
   expect(await readdir(outDir)).toEqual(['run-1']);
   expect((await readdir(directory)).sort()).toEqual(['figures', 'index.html', 'manifest.json', 'tables']);
-  expect(figures).toEqual(['totals', 'cohorts', 'placebo', 'cohorts-uploads', 'shares', 'loop-1']);
+  expect(figures).toEqual(['totals', 'cohorts', 'placebo', 'cohorts-uploads', 'shares', ...LOOP_FIGURES]);
   for (const name of figures) {
     expect((await stat(join(directory, 'figures', `${name}.svg`))).size).toBeGreaterThan(5000);
     expect((await stat(join(directory, 'figures', `${name}.png`))).size).toBeGreaterThan(20_000);
@@ -115,6 +133,24 @@ test('a loop driven by shares shows which months and which share each generation
   );
   const start = cells.indexOf('2021-01 to 2021-06');
   expect(cells.slice(start - 1, start + 3)).toEqual(['1', '2021-01 to 2021-06', '1,234', '12.5 %']);
+});
+
+test('a loop section says with probabilities whether the bound is met, for flow and for stock', async () => {
+  const { page } = await writeReport(CONTENTS, outDir);
+  const text = (await readFile(page, 'utf8')).replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
+  expect(text).toContain(
+    'In February 2021 the new uploads (flow) may or may not meet the sufficient bound: probability 0.400; below 0.95 in 1 ' +
+      'of 2 months, first in February 2021.',
+  );
+  expect(text).toContain('all uploads so far (stock) meet the sufficient bound: probability 0.970, and never below');
+  expect(text).toContain('with probability 0.13 at a sampling bias of 0.8');
+});
+
+test('a loop section scores its predictions and judges what it can of the published claims', async () => {
+  const { page } = await writeReport(CONTENTS, outDir);
+  const text = (await readFile(page, 'utf8')).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  expect(text).toContain('a 5 80 % 4.3 w2 squared do not hold');
+  expect(text).toMatch(/3\.3 % of self-generated images .* not testable here needs a trained image model/);
 });
 
 test('the first line under the title says that the artists of stand-in sites are invented', async () => {

@@ -261,6 +261,19 @@ test('a run is recorded with its end', async () => {
   ]);
 });
 
+test('an uploader is taken from the page that names one, and stays where a later page names none', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'uploaders.duckdb');
+  await using store = await Store.open(path);
+  await store.addArtists([artist('a')], SEEN_AT);
+  const told: unknown[] = [];
+  for (const uploaderId of [null, '7', null, '8']) {
+    await store.saveStep(step('a', [upload('a', '1', JANUARY_31, { uploaderId })]));
+    told.push(...(await rowsOf(path, 'SELECT uploader_id FROM uploads')));
+  }
+  expect(told).toEqual([[null], ['7'], ['7'], ['8']]);
+});
+
 test('sightings keep what each run saw, once for each upload and artist', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'sightings.duckdb');

@@ -15,7 +15,7 @@ async function storeOfThree(): Promise<Store> {
   await store.saveStep(
     step('a', [
       upload('a', '2', LAST_OF_JANUARY + 1000, { tags: ['fog', 'a "b"'], title: 'Fog, 霧' }),
-      upload('a', '1', LAST_OF_JANUARY, { optOut: true, label: 'yes', labelSource: 's', kind: '' }),
+      upload('a', '1', LAST_OF_JANUARY, { optOut: true, label: 'yes', labelSource: 's', kind: '', uploaderId: '7' }),
     ]),
   );
   await store.saveStep(step('b', [upload('b', '3', 0)], { state: 'partial', reason: 'cut', hidden: 2 }));
@@ -30,9 +30,9 @@ test('the uploads export has its columns, times in UTC with milliseconds, and a 
   const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(header).toMatch(/^site,artist,upload_id,published_at,month,label,opt_out,/);
   expect(lines.map((line) => line.slice(0, 90))).toEqual([
-    expect.stringContaining('artstation,"Ärtist, ""A""",1,2021-01-31T23:59:59.000Z,2021-01,yes,true,a,0,'),
-    expect.stringContaining('artstation,"Ärtist, ""A""",2,2021-02-01T00:00:00.000Z,2021-02,unknown,,a,0,'),
-    expect.stringContaining('artstation,name-b,3,1970-01-01T00:00:00.000Z,1970-01,unknown,,b,0,'),
+    expect.stringContaining('artstation,"Ärtist, ""A""",1,2021-01-31T23:59:59.000Z,2021-01,yes,true,a,0,7,'),
+    expect.stringContaining('artstation,"Ärtist, ""A""",2,2021-02-01T00:00:00.000Z,2021-02,unknown,,a,0,,'),
+    expect.stringContaining('artstation,name-b,3,1970-01-01T00:00:00.000Z,1970-01,unknown,,b,0,,'),
   ]);
   expect(lines[1]).toContain('"[""fog"",""a \\""b\\""""]"');
 });

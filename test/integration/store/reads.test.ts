@@ -136,7 +136,16 @@ test('loop metrics are stored once for each run, arm, generation and name', asyn
   using folder = temporaryFolder();
   const path = join(folder.path, 'loop.duckdb');
   await using store = await Store.open(path);
-  const run = { runId: 'l', plan: 'x = 1', planHash: 'h', startedAt: SEEN_AT, finishedAt: null, directory: 'd' };
+  const run = {
+    runId: 'l',
+    kind: 'theory',
+    model: 'gaussian',
+    plan: 'x = 1',
+    planHash: 'h',
+    startedAt: SEEN_AT,
+    finishedAt: null,
+    directory: 'd',
+  };
   await store.saveLoopRun(run);
   await store.saveLoopRun({ ...run, finishedAt: SEEN_AT + 5 });
   const metric = {
@@ -160,4 +169,20 @@ test('loop metrics are stored once for each run, arm, generation and name', asyn
     [1, 0.6, null],
     [2, 0.5, 0.4],
   ]);
+});
+
+test('what was predicted of a loop first stands, and scores are replaced', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'loop.duckdb');
+  await using store = await Store.open(path);
+  const prediction = { arm: 'a', generation: 1, quantity: 'variance', predicted: 0.5 };
+  await store.saveLoopPredictions('l', [prediction], SEEN_AT);
+  await store.saveLoopPredictions('l', [{ ...prediction, predicted: 0.7 }], SEEN_AT + 9);
+  const score = { arm: 'a', metric: 'variance', compared: 5, withinTwoErrors: 5, largest: 1, critical: 3, holds: true };
+  await store.saveLoopScores('l', [score, { ...score, metric: 'mean' }]);
+  await store.saveLoopScores('l', [{ ...score, largest: 4, holds: false }]);
+  expect(await rowsOf(path, 'SELECT predicted, epoch_ms(predicted_at) FROM loop_predictions')).toEqual([
+    [0.5, String(SEEN_AT)],
+  ]);
+  expect(await rowsOf(path, 'SELECT metric, largest, holds FROM loop_scores')).toEqual([['variance', 4, false]]);
 });

@@ -32,6 +32,7 @@ export function upload(artistId: string, uploadId: string, publishedAt: number, 
     labelSource: '',
     labelRegime: 'none',
     optOut: null,
+    uploaderId: null,
     ...fields,
   };
 }

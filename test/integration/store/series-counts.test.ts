@@ -56,6 +56,36 @@ test('one history that is not whole makes every month a lower bound', async () =
   expect(states).toEqual(['lower bound', 'lower bound', 'lower bound', 'lower bound', 'censored']);
 });
 
+test('months are counted by uploader, each work once, where the site names uploaders', async () => {
+  await using store = await invented();
+  const site = 'danbooru';
+  await store.addArtists(
+    ['kim', 'ann'].map((id) => artist(id, { site })),
+    at('2022-05-10'),
+  );
+  const post = (artistId: string, id: string, day: string, uploaderId: string | null) =>
+    upload(artistId, id, at(day), { site, uploaderId });
+  const seenAt = at('2022-05-10');
+  const ofKim = [
+    post('kim', '1', '2022-01-05', 'u7'),
+    post('kim', '2', '2022-01-06', 'u7'),
+    post('kim', '3', '2022-01-06', 'u8'),
+    post('kim', '4', '2022-02-06', 'u8'),
+    post('kim', '5', '2022-02-07', null),
+    post('kim', '6', '2022-03-07', null),
+  ];
+  await store.saveStep(step('kim', ofKim, { site, seenAt }));
+  const ofAnn = [post('ann', '3', '2022-01-06', 'u8'), post('ann', '7', '2022-05-06', 'u8')];
+  await store.saveStep(step('ann', ofAnn, { site, seenAt }));
+  expect(await lines(store, 'uploader')).toEqual([
+    'site,month,uploads,uploaders,uploads_per_uploader,unknown,state',
+    'danbooru,2022-01,3,2,1.5,0,complete',
+    'danbooru,2022-02,1,1,1.0,1,lower bound',
+    'danbooru,2022-03,0,0,,1,lower bound',
+    'danbooru,2022-05,1,1,1.0,0,censored',
+  ]);
+});
+
 test('months are counted by label and by tag, a tag once a work', async () => {
   await using store = await invented();
   expect((await lines(store, 'label')).slice(1)).toEqual([

@@ -2,10 +2,13 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test, vi } from 'vitest';
 import type { Analysis } from '../../../src/analysis/analysis.ts';
 import { cohortChart } from '../../../src/charts/cohorts.ts';
-import { type LoopMetric, loopChart } from '../../../src/charts/loop.ts';
+import { loopChart } from '../../../src/charts/loop.ts';
+import { compositionChart } from '../../../src/charts/loop-composition.ts';
+import { scheduleChart } from '../../../src/charts/loop-schedule.ts';
 import { placeboChart } from '../../../src/charts/placebo.ts';
 import { sharesChart } from '../../../src/charts/shares.ts';
 import { totalsChart } from '../../../src/charts/totals.ts';
+import type { LoopMetric } from '../../../src/core/loop-tables.ts';
 import type { MonthlyShare } from '../../../src/core/shares.ts';
 import { analysisOf } from '../../support/analysis.ts';
 
@@ -40,13 +43,27 @@ const LOOP: LoopMetric[] = [0, 1].flatMap((generation) =>
   })),
 );
 
+const DRAWS = [0, 1].map((generation) => ({ generation, metric: 'mean_variance', low: 0.9, median: 1, high: 1.1 }));
+const ITEMS = [
+  { arm: 'replace', generation: 0, sourceGeneration: null, items: 5 },
+  { arm: 'replace', generation: 1, sourceGeneration: 0, items: 5 },
+];
+const FLOWS = [{ generation: 1, from: '2021-01', to: '2021-06', uploads: 10, share: 0.1 }];
+const PATHS = [0.05, 0.5, 0.95].map((level) => ({ level, flows: FLOWS }));
+const HARMLESS = [{ bias: 0.8, probability: 0.5 }];
+const BOUNDS = [{ site: 'all', month: '2021-03', flowMet: 1, stockMet: null, harmless: HARMLESS }];
+
 const CHARTS: Readonly<Record<string, TopLevelSpec>> = {
   totals: totalsChart(analysis.totals, options),
   cohorts: cohortChart(analysis.cohorts, 'artists', options),
   'cohort uploads': cohortChart(analysis.cohorts, 'uploads', { ...options, withAll: true }),
   placebo: placeboChart(analysis.cohorts, draws),
   shares: sharesChart(SHARES),
-  loop: loopChart(LOOP, 'A loop'),
+  loop: loopChart(LOOP, [], 'A loop'),
+  'loop with draws': loopChart(LOOP, DRAWS, 'A loop'),
+  'loop sets': compositionChart(ITEMS),
+  'loop schedule': scheduleChart(FLOWS, PATHS, BOUNDS, 'A schedule'),
+  'loop schedule of labels': scheduleChart(FLOWS, [], [], 'A schedule'),
 };
 
 describe.each(Object.entries(CHARTS))('the %s chart', (_, spec) => {

@@ -1,4 +1,4 @@
-import type { Flow } from '../../../src/loop/schedule.ts';
+import type { Flow } from '../../../src/loop/schedules/flows.ts';
 
 /** One-month flows from pairs of uploads and share. */
 export function flowsOf(...pairs: readonly (readonly [uploads: number, share: number])[]): Flow[] {

@@ -21,8 +21,11 @@ test('a plan driven by shares has months as numbers and the defaults filled in',
   });
   expect(plan.schedule).toEqual({
     kind: 'shares',
+    source: 'labels',
+    assisted_weight: 0,
     site: 'all',
     mapping: 'M1',
+    lambda_of: 'flow',
     months_per_generation: 6,
     from: monthFromText('2021-01'),
     to: monthFromText('2023-10'),
@@ -38,7 +41,8 @@ test('an inline table says the same', () => {
 test.each([
   ['replace', 'generations = 5', { kind: 'constant', generations: 5, real: 0, synthetic: 100 }],
   ['augment', 'generations = 5\nsynthetic = 30', { kind: 'constant', generations: 5, real: 0, synthetic: 30 }],
-  ['accumulate', 'generations = 5\nalpha = 0.5', { kind: 'growth', generations: 5, alpha: 0.5 }],
+  ['accumulate', 'generations = 5\nalpha = 0.5', { kind: 'growth', generations: 5, alphas: [0.5] }],
+  ['accumulate', 'generations = 5\nalpha = [0.5, 1, 2]', { kind: 'growth', generations: 5, alphas: [0.5, 1, 2] }],
   [
     'accumulate',
     'generations = 5\nreal = 3\nsynthetic = 30',
@@ -57,15 +61,19 @@ describe('a bad plan names file, key and what was expected', () => {
   const constants = (policy: string, keys: string) => `${head}policy = "${policy}"\n[schedule]\n${keys}`;
   test.each([
     ['broken TOML', `${head}policy = `, /^plan\.toml: line 4, column 10: /],
-    ['an unknown key', `colour = 1\n${constants('fresh', '')}`, /^plan\.toml: top level: .*"colour"/],
+    ['an unknown key', `colour = 1\n${constants('fresh', '')}`, /^plan\.toml: line 1: top level: .*"colour"/],
     [
       'an unknown key below',
       shares(`mapping = "M1"\nmonth = 3\n${window}`),
-      /^plan\.toml: schedule\.shares: .*"month"/,
+      /^plan\.toml: line 8: schedule\.shares: .*"month"/,
     ],
     ['a text for a number', constants('fresh', 'generations = "5"'), /schedule\.generations: .*expected number/],
     ['no samples', constants('fresh', 'generations = 5').replace('samples = 100', 'samples = 0'), /samples: .*>=2/],
-    ['an unknown policy', constants('mix', 'generations = 5'), /policy: .*"replace"\|"augment"\|"accumulate"\|"fresh"/],
+    [
+      'an unknown policy',
+      constants('mix', 'generations = 5'),
+      /line 4: policy: .*"replace"\|"augment"\|"accumulate"\|"fresh"/,
+    ],
     ['a bias above 1', `bias = 1.5\n${constants('replace', 'generations = 5')}`, /bias: .*<=1/],
     ['another ddof', `ddof = 2\n${constants('replace', 'generations = 5')}`, /ddof: .*0\|1/],
     [
@@ -81,21 +89,61 @@ describe('a bad plan names file, key and what was expected', () => {
     [
       'a mapping for another policy',
       shares(`mapping = "M2"\n${window}`),
-      /schedule\.shares\.mapping: M2 drives policy accumulate, got fresh/,
+      /line 7: schedule\.shares\.mapping: M2 drives policy accumulate or accumulate-subsample, got fresh/,
     ],
-    ['a stock without M2', shares(`mapping = "M1"\nstock = 5\n${window}`), /schedule\.shares\.stock: only mapping M2/],
+    [
+      'a stock without M2',
+      shares(`mapping = "M1"\nstock = 5\n${window}`),
+      /line 8: schedule\.shares\.stock: only mapping M2/,
+    ],
     [
       'shares and constants',
       `${shares(`mapping = "M1"\n${window}`)}[schedule]\ngenerations = 5`,
       /schedule\.generations: expected either shares or constants/,
     ],
     ['no schedule', constants('fresh', ''), /schedule\.generations: expected a whole number from 1 to 200, or shares/],
-    ['alpha for fresh', constants('fresh', 'generations = 5\nalpha = 1'), /schedule\.alpha: only policy accumulate/],
+    [
+      'alpha for fresh',
+      constants('fresh', 'generations = 5\nalpha = 1'),
+      /line 7: schedule\.alpha: only policies that accumulate/,
+    ],
     [
       'alpha and synthetic',
       constants('accumulate', 'generations = 5\nalpha = 1\nsynthetic = 3'),
       /schedule\.synthetic: expected either/,
     ],
+    [
+      'two equal alphas',
+      constants('accumulate', 'generations = 5\nalpha = [1, 1]'),
+      /line 7: schedule\.alpha: expected each alpha once/,
+    ],
+    [
+      'a forecast of labels',
+      shares(`mapping = "M1"\nforecast = { model = "logistic", uploads = [1] }\n${window}`),
+      /line 8: schedule\.shares\.forecast: only source = "posterior"/,
+    ],
+    [
+      'a metric that the model has not',
+      `metrics = ["fid"]\n${constants('replace', 'generations = 5')}`,
+      /line 1: metrics\.0: model gaussian measures .*w2_squared.*; got "fid"/,
+    ],
+    [
+      'a subsample of nothing',
+      constants('accumulate-subsample', 'generations = 5\nalpha = 1'),
+      /subsample: policy accumulate-subsample needs/,
+    ],
+    [
+      'a subsample without its policy',
+      `subsample = 5\n${constants('replace', 'generations = 5')}`,
+      /line 1: subsample: only/,
+    ],
+    [
+      'a filter of a theory model',
+      `filter = { kind = "random", keep = 0.5 }\n${constants('replace', 'generations = 5')}`,
+      /line 1: filter: a theory model has no items/,
+    ],
+    ['an unknown kind', 'kind = "magic"', /line 1: kind: /],
+    ['an unknown model', `${constants('replace', 'generations = 5').replace('gaussian', 'oracle')}`, /line 2: model: /],
     [
       'growth without end',
       constants('accumulate', 'generations = 200\nalpha = 1'),
@@ -119,5 +167,84 @@ describe('a bad plan names file, key and what was expected', () => {
 
 const examples = new URL('../../../plans/', import.meta.url);
 test.each(readdirSync(examples))('the example %s is a plan', (name) => {
-  expect(parsePlan(readFileSync(new URL(name, examples), 'utf8'), name).kind).toBe('theory');
+  const plan = parsePlan(readFileSync(new URL(name, examples), 'utf8'), name);
+  expect(['theory', 'retrain', 'relay', 'nepotism']).toContain(plan.kind);
+});
+
+const TRAINED = {
+  retrain: `kind = "retrain"
+policy = "accumulate"
+samples = 1020
+seeds = [1, 2, 3]
+metrics = ["kid"]
+[data]
+path = "flowers"
+resolution = 64
+[model]
+name = "ddim"
+batch = 64
+epochs = 40
+parameters = 1950627
+[schedule]
+generations = 3
+alpha = [0.5, 1, 2]
+[budget]
+hours = 8
+disk_gb = 20
+`,
+  relay: `kind = "relay"
+samples = 270
+seeds = [1]
+metrics = ["similarity-visual"]
+[data]
+path = "wikiart"
+resolution = 512
+[model]
+captioner = "blip2-opt-2.7b"
+generator = "stable-diffusion-1.5"
+[schedule]
+generations = 100
+[budget]
+hours = 8
+disk_gb = 50
+`,
+  nepotism: `kind = "nepotism"
+samples = 900
+seeds = [1, 2, 3]
+metrics = ["precision"]
+[data]
+path = "faces"
+resolution = 512
+[model]
+name = "stable-diffusion-2.1"
+batch = 16
+steps = 1000
+parameters = 865910724
+[schedule]
+generations = 5
+synthetic_share = [0, 0.033, 1]
+[budget]
+hours = 8
+disk_gb = 500
+`,
+};
+
+test.each(Object.entries(TRAINED))('a plan of kind %s', (kind, text) => {
+  expect(parsePlan(text, 'plan.toml')).toMatchObject({ kind, samples: expect.any(Number) });
+});
+
+test.each([
+  ['a share above 1', TRAINED.nepotism.replace('0.033', '1.5'), /line 15: schedule\.synthetic_share/],
+  ['no images', TRAINED.relay.replace('samples = 270', 'samples = 0'), /line 2: samples: .*>=2/],
+  [
+    'a metric that needs more images',
+    TRAINED.nepotism.replace('"precision"', '"precision", "fid"'),
+    /line 4: metrics\.1: fid needs at least 2048 images, got samples = 900; cmmd and precision/,
+  ],
+  ['epochs and steps', TRAINED.retrain.replace('epochs', 'steps = 5\nepochs'), /line 9: model: expected either/],
+  ['no seed', TRAINED.retrain.replace('[1, 2, 3]', '[]'), /line 4: seeds: /],
+  ['a theory key', `replications = 5\n${TRAINED.relay}`, /line 1: top level: .*"replications"/],
+])('%s is refused in a plan of trained models', (_, text, message) => {
+  expect(() => parsePlan(text, 'plan.toml')).toThrow(InputError);
+  expect(() => parsePlan(text, 'plan.toml')).toThrow(message);
 });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { growingAdditions, type Policy, realShare, setSize, trainingSets } from '../../../src/loop/policies.ts';
+import {
+  growingAdditions,
+  lastModels,
+  type Policy,
+  realShare,
+  setSize,
+  sourceCounts,
+  trainingSets,
+} from '../../../src/loop/policies.ts';
 
 describe('accumulating from 1020 images, alpha new ones per image of the set before', () => {
   test.each([
@@ -73,4 +81,46 @@ test('a generation without items is refused', () => {
 
 test.each([-1, 0.5, Number.NaN])('%d is not a count', (synthetic) => {
   expect(() => trainingSets('fresh', 10, [{ real: 1, synthetic }])).toThrow(RangeError);
+});
+
+test('items of a set are counted by what they came from', () => {
+  const set = trainingSets('accumulate', 1020, growingAdditions(1020, 2, 2)).at(-1)!;
+  expect([...sourceCounts(set)]).toEqual([
+    ['real', 1020],
+    [0, 2040],
+    [1, 6120],
+  ]);
+});
+
+test('synthetic items are shared out among older models by weight', () => {
+  const additions = Array.from({ length: 3 }, () => ({ real: 0, synthetic: 10 }));
+  const weighted = trainingSets('replace', 10, additions, (generation) => [2, 3, 5].slice(0, generation));
+  expect(weighted[3]!.batches.map(({ source, items }) => [source, items])).toEqual([
+    [0, 2],
+    [1, 3],
+    [2, 5],
+  ]);
+});
+
+test('weights for a model not yet trained are refused', () => {
+  const additions = [{ real: 0, synthetic: 10 }];
+  expect(() => trainingSets('replace', 10, additions, () => [1, 1])).toThrow(
+    /1 models to draw from, got weights for 2/,
+  );
+});
+
+test('a sampling bias goes with the draws made with it, and with them alone', () => {
+  const [, set] = trainingSets('fresh', 10, [{ real: 4, synthetic: 6, bias: 0.8 }]);
+  expect(set!.batches).toEqual([
+    { source: 'real', enteredAt: 1, items: 4 },
+    { source: 0, enteredAt: 1, items: 6, bias: 0.8 },
+  ]);
+});
+
+test.each([0, 1.1, Number.NaN])('a sampling bias of %d is refused', (bias) => {
+  expect(() => trainingSets('fresh', 10, [{ real: 4, synthetic: 6, bias }])).toThrow(/bias must be in \(0, 1\]/);
+});
+
+test.each([0, 1.5])('a memory of %d models is refused', (memory) => {
+  expect(() => lastModels(memory)).toThrow(RangeError);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MonthlyShare } from '../../../src/core/shares.ts';
-import { figureList, type ReportedLoop, reportFigures, underRegimes } from '../../../src/reports/figures.ts';
+import { figureList, reportFigures, underRegimes } from '../../../src/reports/figures.ts';
 import { analysisOf } from '../../support/analysis.ts';
+import { reportedLoop } from '../../support/loop.ts';
 
 const NOTICE = 'Stand-in sites, invented data: ArtStation';
 const SHARE: MonthlyShare = {
@@ -25,8 +26,8 @@ const METRIC = {
   predicted: null,
 };
 const FLOW = { generation: 1, from: '2023-01', to: '2023-06', uploads: 600, share: 0.1 };
-const MEASURED: ReportedLoop = { runId: 'measured', assumptions: [], flows: [FLOW], metrics: [METRIC] };
-const CONSTANT: ReportedLoop = { runId: 'constant', assumptions: [], flows: [], metrics: [METRIC] };
+const CONSTANT = reportedLoop('constant', [METRIC]);
+const MEASURED = reportedLoop('measured', [METRIC], { manifest: { ...CONSTANT.manifest, flows: [FLOW] } });
 
 const marked = (notice: string | null) =>
   figureList(reportFigures(analysisOf(['artstation']), [SHARE], [MEASURED, CONSTANT], notice))
@@ -34,7 +35,16 @@ const marked = (notice: string | null) =>
     .map(({ name }) => name);
 
 test('every figure made from stored uploads carries the notice, a loop of constants does not', () => {
-  expect(marked(NOTICE)).toEqual(['totals', 'cohorts', 'placebo', 'cohorts-uploads', 'shares', 'measured']);
+  expect(marked(NOTICE)).toEqual([
+    'totals',
+    'cohorts',
+    'placebo',
+    'cohorts-uploads',
+    'shares',
+    'measured-schedule',
+    'measured-sets',
+    'measured',
+  ]);
 });
 
 test('figures of real sites carry none', () => {

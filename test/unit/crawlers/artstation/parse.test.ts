@@ -50,6 +50,7 @@ test('a row becomes an upload dated by its publication, not by its draft', () =>
         labelSource: '',
         labelRegime: 'artstation-tag',
         optOut: null,
+        uploaderId: null,
       },
     ],
   });

@@ -33,6 +33,7 @@ test('a post becomes an upload dated by its posting', () => {
       labelSource: 'danbooru:tags',
       labelRegime: 'danbooru-tags',
       optOut: null,
+      uploaderId: null,
     },
   ]);
 });
@@ -63,6 +64,25 @@ describe('artists of a post', () => {
   test('a list that turns out to be of another artist, as for an alias, is refused', () => {
     expect(() => uploadsFromPosts([shared], 'old_name', PAGE)).toThrow(/expected old_name among the artists/);
   });
+});
+
+test.each([
+  [4242, '4242'],
+  ['4242', '4242'],
+  [0, null],
+  ['0', null],
+  [null, null],
+  [undefined, null],
+])('an uploader written as %j is %j', (uploader_id, uploaderId) => {
+  expect(uploadsFromPosts([{ ...POST, uploader_id }], 'some_artist', PAGE)[0]!.uploaderId).toBe(uploaderId);
+  const record = { id: '1', created_at: '2008-06-10 03:08:07 UTC', tags: [{ name: 'kaki', category: '1' }] };
+  expect(uploadsFromDump({ ...record, uploader_id })[0]!.uploaderId).toBe(uploaderId);
+});
+
+test('an uploader that is no number is named with its path', () => {
+  expect(() => uploadsFromPosts([{ ...POST, uploader_id: 'kim' }], undefined, PAGE)).toThrow(
+    expect.objectContaining({ path: '0.uploader_id' }),
+  );
 });
 
 test('posts without file address and md5 count', () => {

@@ -8,7 +8,7 @@ test('pages go down by post id and ask for the needed fields alone', () => {
   expect(Object.fromEntries(first.searchParams)).toEqual({
     tags: 'artist_(of_two)',
     limit: '200',
-    only: 'id,created_at,file_ext,tag_string_artist,tag_string_meta',
+    only: 'id,created_at,uploader_id,file_ext,tag_string_artist,tag_string_meta',
   });
   expect(new URL(postsUrl(BASE, 'a', 6100001)).searchParams.get('page')).toBe('b6100001');
 });

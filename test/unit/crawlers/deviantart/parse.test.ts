@@ -46,6 +46,7 @@ test('a work becomes an upload under its UUID in capitals', () => {
       labelSource: '',
       labelRegime: 'none',
       optOut: null,
+      uploaderId: null,
     },
   ]);
 });
@@ -115,6 +116,7 @@ describe("the website's state", () => {
       label: 'unknown',
       labelSource: '',
       optOut: null,
+      uploaderId: null,
     });
     expect(uploadsFromWebsiteState(state(web), PAGE)[0]!.uploadId).toBe('934500001');
   });

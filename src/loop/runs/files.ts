@@ -1,0 +1,47 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { InputError } from '../../core/errors.ts';
+
+/** Writes a file that appears whole or not at all, and stays after a power cut. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${file}.partial`;
+  await using handle = await open(partial, 'w');
+  await handle.writeFile(content);
+  await handle.sync();
+  await rename(partial, file);
+  await syncFolder(dirname(file));
+}
+
+/** Makes the renames in a folder last through a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
+
+export async function readWhole(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new InputError(file, 'cannot be read; remove the folder of the run and run its plan again', { cause });
+  }
+}
+
+/** @throws InputError naming the file, and the place in it that is not as the schema says */
+export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
+  const text = (await readWhole(file)).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(file, 'expected JSON', { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new InputError(file, `${issue.path.map(String).join('.')}: ${issue.message}`);
+}
+
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
