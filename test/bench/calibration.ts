@@ -18,7 +18,7 @@ const { values } = parseArgs({
     draws: { type: 'string', default: '400' },
     entry: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
-    log: { type: 'string', default: 'calibration.jsonl' },
+    log: { type: 'string', default: 'data/calibration.jsonl' },
   },
 });
 const runs = Number(values.runs);

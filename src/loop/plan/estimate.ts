@@ -129,9 +129,12 @@ function trainingSteps({ model }: RetrainPlan | NepotismPlan, items: number): nu
   return model.steps ?? Math.ceil(items / model.batch) * model.epochs!;
 }
 
-/** Pictures as raw pixels, which no lossless file exceeds by much, and the weights of every generation's model, 32 bits each. */
+/**
+ * Pictures as raw pixels, which no lossless file exceeds by much, and the weights of every generation's model, 32 bits each.
+ * A model draws what the next set takes, and no fewer than are measured.
+ */
 function trainedBytes(plan: RetrainPlan | NepotismPlan, { additions }: Pick<Arm, 'additions'>): number {
-  const drawn = additions.reduce((sum, { synthetic }) => sum + synthetic, 0);
+  const drawn = additions.reduce((sum, { synthetic }) => sum + Math.max(plan.samples, synthetic), plan.samples);
   const models = (additions.length + 1) * plan.model.parameters * 4;
   return plan.seeds.length * (drawn * pictureBytes(plan) + models);
 }
@@ -141,11 +144,11 @@ function pictureBytes({ data: { resolution } }: RetrainPlan | NepotismPlan | Rel
 }
 
 /** One arm a share: every generation sees as many images as the first set has, so many of them the model's own. */
-function nepotismArms({ samples, schedule }: NepotismPlan): Pick<Arm, 'name' | 'additions' | 'sets'>[] {
+export function nepotismArms({ samples, schedule }: NepotismPlan): Arm[] {
   return [schedule.synthetic_share].flat().map((share) => {
     const synthetic = Math.round(share * samples);
     const additions = Array.from({ length: schedule.generations }, () => ({ real: samples - synthetic, synthetic }));
-    return { name: `share ${share}`, additions, sets: trainingSets('fresh', samples, additions) };
+    return { name: `share ${share}`, policy: 'fresh', additions, sets: trainingSets('fresh', samples, additions) };
   });
 }
 

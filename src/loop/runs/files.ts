@@ -5,12 +5,17 @@ import { InputError } from '../../core/errors.ts';
 
 /** Writes a file that appears whole or not at all, and stays after a power cut. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFileWhole(file, content);
+  await syncFolder(dirname(file));
+}
+
+/** The same, but it stays only once its folder is synced: for many files of one folder. */
+export async function writeFileWhole(file: string, content: string | Uint8Array): Promise<void> {
   const partial = `${file}.partial`;
   await using handle = await open(partial, 'w');
   await handle.writeFile(content);
   await handle.sync();
   await rename(partial, file);
-  await syncFolder(dirname(file));
 }
 
 /** Makes the renames in a folder last through a power cut. */

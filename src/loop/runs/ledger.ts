@@ -59,19 +59,24 @@ export function predictRun(
         }),
       ),
     ),
-    schedule: arms.flatMap(({ name: arm, additions, sets }) =>
-      additions.map(({ real, synthetic }, index) => ({
-        arm,
-        generation: index + 1,
-        lambdaFlow: finite(synthetic / real),
-        lambdaStock: finite(syntheticPerReal(1 - realShare(sets[index + 1]!))),
-        effectiveSize: BIASES.map((bias) => ({
-          bias,
-          ratio: real < 2 ? null : effectiveSizeRatio({ real, synthetic, bias }),
-        })),
-      })),
-    ),
+    schedule: predictSchedule(arms),
   };
+}
+
+/** The part of it that does not depend on the model; all there is to say of models without closed forms. */
+export function predictSchedule(arms: readonly Arm[]): Ledger['schedule'] {
+  return arms.flatMap(({ name: arm, additions, sets }) =>
+    additions.map(({ real, synthetic }, index) => ({
+      arm,
+      generation: index + 1,
+      lambdaFlow: finite(synthetic / real),
+      lambdaStock: finite(syntheticPerReal(1 - realShare(sets[index + 1]!))),
+      effectiveSize: BIASES.map((bias) => ({
+        bias,
+        ratio: real < 2 ? null : effectiveSizeRatio({ real, synthetic, bias }),
+      })),
+    })),
+  );
 }
 
 function predictDraws(

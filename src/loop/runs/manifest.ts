@@ -55,6 +55,8 @@ export const manifestSchema = z.object({
   inputsHash: z.string(),
   /** The store's content hash; null for a plan that reads nothing from it. */
   dataHash: z.string().nullable(),
+  /** SHA-256 over hashes and captions of the real images; absent for a theory model, which draws its own. */
+  realImagesHash: z.string().optional(),
   gitCommit: z.string(),
   /** What computed, and on what. */
   provider: z.string(),

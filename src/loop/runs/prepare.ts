@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import { textFromMonth } from '../../core/month.ts';
 import { armSets, type PlannedArms, planArms } from '../arms.ts';
-import { LoopEngineMissingError } from '../errors.ts';
 import { type Plan, parsePlan, type TheoryPlan } from '../plan.ts';
 import { realShare, setSize, type TrainingSet } from '../policies.ts';
 import type { Flow } from '../schedules/flows.ts';
 import { theoryModel } from '../theory/models.ts';
+import { engineOf } from './engine.ts';
 import { jsonText, readJson, readWhole, writeWhole } from './files.ts';
 import { RunFolder } from './folder.ts';
 import { hashOf, inputsSchema, inputsText, NO_INPUTS, type RunInputs } from './inputs.ts';
@@ -28,15 +28,19 @@ export interface RunRequest {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** A run as it stands before its first generation: all that it will be is decided. */
-export interface PreparedRun {
+/** What the files of a run's beginning say. */
+export interface RunBeginning {
   readonly folder: RunFolder;
   readonly planText: string;
   readonly inputsText: string;
-  readonly work: TheoryWork;
-  readonly planned: PlannedArms;
   readonly manifest: Manifest;
   readonly ledger: Ledger;
+}
+
+/** A run as it stands before its first generation: all that it will be is decided. */
+export interface PreparedRun extends RunBeginning {
+  readonly work: TheoryWork;
+  readonly planned: PlannedArms;
 }
 
 /**
@@ -47,49 +51,79 @@ export interface PreparedRun {
  * @throws LoopEngineMissingError for a plan of models that this build cannot train
  */
 export function prepareRun(request: RunRequest): PreparedRun {
-  const { planText, planFile, dataDir, gitCommit, versions } = request;
-  const plan = runnable(parsePlan(planText, planFile));
+  const plan = runnable(parsePlan(request.planText, request.planFile));
   const inputs = inputsOf(plan, request.inputs);
-  const text = inputsText(inputs);
   const planned = planArms(plan, inputs);
   const model = theoryModel(plan);
   for (const { sets } of planned.arms) model.check(sets);
+  const facts = {
+    kind: plan.kind,
+    model: model.name,
+    provider: 'closed-form models in JavaScript',
+    device: 'cpu',
+    threads: 1,
+    seed: plan.seed,
+  };
+  const ledger = predictRun(model, planned.arms, drawnSets(plan, planned), plan.metrics ?? model.metrics);
+  return {
+    ...beginningOf(request, inputs, planned, facts, ledger),
+    work: { plan, model, arms: planned.arms },
+    planned,
+  };
+}
+
+/** What a manifest says of a plan's models, of what computes them and of the real images they begin with. */
+export type RunFacts = Pick<Manifest, 'kind' | 'model' | 'provider' | 'device' | 'threads' | 'seed' | 'realImagesHash'>;
+
+/** @param inputs what the plan reads of the request's inputs */
+export function beginningOf(
+  { planText, dataDir, gitCommit, versions }: RunRequest,
+  inputs: RunInputs,
+  planned: PlannedArms,
+  facts: RunFacts,
+  ledger: Ledger,
+): RunBeginning {
+  const text = inputsText(inputs);
   const planHash = hashOf(planText);
   const inputsHash = hashOf(text);
-  const runId = `loop-${hashOf(JSON.stringify([planHash, inputsHash, versions])).slice(0, 16)}`;
+  const { kind, model, realImagesHash, ...machine } = facts;
+  const identity = [planHash, inputsHash, versions, ...(realImagesHash === undefined ? [] : [realImagesHash])];
+  const runId = `loop-${hashOf(JSON.stringify(identity)).slice(0, 16)}`;
   return {
     folder: new RunFolder(dataDir, runId),
     planText,
     inputsText: text,
-    work: { plan, model, arms: planned.arms },
-    planned,
     manifest: {
       runId,
-      kind: plan.kind,
-      model: model.name,
+      kind,
+      model,
       planHash,
       inputsHash,
       dataHash: inputs.dataHash,
+      ...(realImagesHash === undefined ? {} : { realImagesHash }),
       gitCommit,
-      provider: 'closed-form models in JavaScript',
-      device: 'cpu',
-      threads: 1,
-      seed: plan.seed,
+      ...machine,
       versions,
       ...contentsOf(planned),
     },
-    ledger: predictRun(model, planned.arms, drawnSets(plan, planned), plan.metrics ?? model.metrics),
+    ledger,
   };
 }
 
 /** The files of a run's beginning, the manifest last. */
-export async function beginRun({ folder, planText, inputsText, ledger, manifest }: PreparedRun): Promise<void> {
+export async function beginRun({ folder, planText, inputsText, ledger, manifest }: RunBeginning): Promise<void> {
   await folder.clear();
   const write = (name: string, text: string) => writeWhole(join(folder.workPath, name), text);
   await write('plan.toml', planText);
   await write('inputs.json', inputsText);
   await write('predictions.json', jsonText(ledger));
   await write('manifest.json', jsonText(manifest));
+}
+
+/** Whether the unfinished run in the folder was begun by this very program; another one's commits are no use to it. */
+export async function isSameBeginning({ folder, manifest }: RunBeginning): Promise<boolean> {
+  const begun = await readJson(join(folder.workPath, 'manifest.json'), manifestSchema);
+  return jsonText(begun) === jsonText(manifest);
 }
 
 /**
@@ -127,12 +161,11 @@ export async function reopenRun(
 }
 
 function runnable(plan: Plan): TheoryPlan {
-  if (plan.kind !== 'theory') throw new LoopEngineMissingError(plan.kind);
-  return plan;
+  return plan.kind === 'theory' ? plan : engineOf(plan);
 }
 
 /** What the plan reads of all that the store has. */
-function inputsOf({ schedule }: TheoryPlan, inputs: RunInputs): RunInputs {
+export function inputsOf({ schedule }: Pick<TheoryPlan, 'schedule'>, inputs: RunInputs): RunInputs {
   if (schedule.kind !== 'shares') return NO_INPUTS;
   const draws = inputs.draws.filter(({ assistedWeight }) => assistedWeight === schedule.assisted_weight);
   return { ...inputs, draws: schedule.source === 'posterior' ? draws : [] };

@@ -6,7 +6,7 @@ import type { RunFolder } from './folder.ts';
 import { type Ledger, ledgerSchema, type Score, scoreRun, scoreSchema } from './ledger.ts';
 import { type LogLine, RunLog, readLog } from './log.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
-import { beginRun, type PreparedRun } from './prepare.ts';
+import { beginRun, isSameBeginning, type PreparedRun } from './prepare.ts';
 import {
   type ItemsRow,
   itemsRows,
@@ -90,12 +90,6 @@ export async function readRun(folder: RunFolder): Promise<LoopRun> {
     scores: await readJson(at('score.json'), scoreSchema),
     log: await readLog(folder.path),
   };
-}
-
-/** Whether the unfinished run in the folder was begun by this very program; another one's commits are no use to it. */
-async function isSameBeginning({ folder, manifest }: PreparedRun): Promise<boolean> {
-  const begun = await readJson(join(folder.workPath, 'manifest.json'), manifestSchema);
-  return jsonText(begun) === jsonText(manifest);
 }
 
 async function removeCheckpoint(path: string): Promise<void> {

@@ -88,7 +88,8 @@ disk_gb = 1
   expect(forecast).toMatchObject({ kind: 'nepotism', runId: null, seconds: null });
   expect(forecast.generations[1]).toMatchObject({ arm: 'share 0.033', real: 870, synthetic: 30, items: 900 });
   expect(forecast.steps).toBe(2 * 6 * 9 * 2 * 2); // arms, generations, batches, epochs, seeds
-  expect(forecast.diskBytes).toBe(2 * (5 * (30 + 900) * 3 * 64 ** 2 + 2 * 6 * 1000 * 4));
+  // Each of six models draws 900 images to be measured, and what the next set takes is among them.
+  expect(forecast.diskBytes).toBe(2 * (2 * 6 * 900 * 3 * 64 ** 2 + 2 * 6 * 1000 * 4));
   await expect(planLoop(jobOf(text, { freeBytes: 1e6 }))).rejects.toThrow(LoopTooLargeError);
   await expect(planLoop(jobOf(text.replace('disk_gb = 1', 'disk_gb = 0.1')))).rejects.toThrow(/its budget is 0\.1 GB/);
 });

@@ -1,0 +1,32 @@
+import type { Tensor } from './graph.ts';
+import { reshape } from './ops/broadcast.ts';
+import { concat, slice } from './ops/layout.ts';
+import { shapeError, sizeOf } from './shapes.ts';
+
+/** Puts tensors of any shapes one after the other: parameters or their gradients as one vector. */
+export function flatten(tensors: readonly Tensor[]): Tensor {
+  return concat(
+    tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)])),
+    0,
+  );
+}
+
+/**
+ * Takes the tensors of the given shapes out of a vector, in order; the inverse of {@link flatten}. One Slice for each:
+ * a Split into all of them has more outputs than a WebGPU shader may have.
+ *
+ * @param vector [p], p the number of elements of all shapes
+ * @throws RangeError if the vector has another length
+ */
+export function unflatten(vector: Tensor, shapes: readonly (readonly number[])[]): Tensor[] {
+  const total = shapes.reduce((size, shape) => size + sizeOf(shape), 0);
+  if (vector.shape.length !== 1 || vector.shape[0] !== total) {
+    throw shapeError('unflatten', 'vector', vector.shape, `[${total}]`);
+  }
+  let end = 0;
+  return shapes.map((shape) => {
+    const start = end;
+    end += sizeOf(shape);
+    return reshape(slice(vector, [{ axis: 0, start, end }]), shape);
+  });
+}
