@@ -1,76 +1,125 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NO_REGIME } from '../core/label-regimes.ts';
+import { LABEL_REGIMES, NO_REGIME } from '../core/label-regimes.ts';
 import { inTransaction, select } from './connection.ts';
-import { countUploads, saveHistories, stageRegimes } from './import-writes.ts';
+import { saveHistories } from './import-writes.ts';
 import { inspectTable } from './table-file.ts';
-import { readerOf } from './table-reader.ts';
-import { checkRows, stageTable } from './table-rows.ts';
-import type { ImportCounts, TableSource } from './types.ts';
-import { mergeSightings, mergeUploads } from './upload-writes.ts';
+import { checkRows, stageTable, tableRows } from './table-rows.ts';
+import type { ImportCounts, TableMapping, TableSource } from './types.ts';
+import { IS_NEWS, mergeSightings, mergeUploads } from './upload-writes.ts';
 
 /**
  * Reads a table of uploads from a CSV, JSONL or Parquet file, in DuckDB itself, and stores it in one transaction: all
- * of it or nothing. Each artist's history counts as complete. A second import of the same file adds nothing.
+ * of it or nothing. Each artist's history counts as complete. A second import of the same file adds nothing. An upload
+ * that is stored already gets a sighting where the table says something else about it; for new ones the run of the
+ * import says enough.
  *
  * @throws InputError naming the file, the row, the column and what was expected
  */
 export async function importTable(connection: DuckDBConnection, source: TableSource): Promise<ImportCounts> {
-  const { file, mapping, runId, seenAt } = source;
-  const table = await inspectTable(file);
-  return inTransaction(connection, async () => {
-    await stageTable(connection, source, await readerOf(connection, file, table));
-    await checkRows(connection, source, table);
-    await stageRegimes(connection);
-    const before = await countUploads(connection);
-    const seen = { runId, seenAt, publishedField: mapping.publishedAt, noRegime: NO_REGIME };
-    await connection.run(STAGE_SEEN, seen);
-    await connection.run(mergeUploads('FROM staged_seen'));
-    await connection.run(mergeSightings('FROM staged_seen'));
-    await connection.run(STAGE_HISTORIES);
-    await connection.run(SAVE_ARTISTS, { seenAt });
-    await saveHistories(connection, { state: 'complete', reason: null, seenAt });
-    const [counts] = await select<{ uploadsRead: number; artists: number }>(connection, COUNTS);
-    return { ...counts!, uploadsAdded: (await countUploads(connection)) - before };
-  });
+  const table = await inspectTable(source.file);
+  try {
+    await stageTable(connection, source, table);
+    const { rows, distinct } = await checkRows(connection, source, table);
+    if (distinct < rows) await connection.run(dropRepeated(source.mapping));
+    await connection.run(stageHistories(source.mapping));
+    return { uploadsRead: rows, ...(await inTransaction(connection, () => storeStaged(connection, source))) };
+  } finally {
+    for (const staged of STAGED) await connection.run(`DROP TABLE IF EXISTS ${staged}`);
+  }
 }
 
-/** Tags are a JSON list, or words with commas between them. The first of equal rows is kept. */
-const STAGE_SEEN = `
-CREATE OR REPLACE TEMP TABLE staged_seen AS
+/** Staged before the transaction: DuckDB plans poorly with tables of its own transaction, and reads them with one thread. */
+const STAGED = ['staged_table', 'staged_known', 'staged_histories'];
+
+async function storeStaged(
+  connection: DuckDBConnection,
+  { mapping, runId, seenAt }: TableSource,
+): Promise<Omit<ImportCounts, 'uploadsRead'>> {
+  const seen = { runId, seenAt, publishedField: mapping.publishedAt };
+  await connection.run(stageKnown(mapping), seen);
+  const [counts] = await select<{ news: number; artists: number }>(connection, COUNTS);
+  const { news, artists } = counts!;
+  const { rowsChanged: uploadsAdded } = await connection.run(addUploads(mapping), seen);
+  if (news > 0) {
+    await connection.run(mergeUploads(newsOf(mapping)), seen);
+    await connection.run(mergeSightings(newsOf(mapping)), seen);
+  }
+  await connection.run(SAVE_ARTISTS, { seenAt });
+  await saveHistories(connection, { state: 'complete', reason: null, seenAt });
+  return { uploadsAdded, artists };
+}
+
+/** The first of equal rows is kept. */
+const dropRepeated = (mapping: TableMapping) => `
+DELETE FROM staged_table
+WHERE rowid NOT IN (SELECT min(position) FROM (${tableRows(mapping)}) GROUP BY site, upload_id, artist_id)`;
+
+/** The uploads of the table. Tags are a JSON list, or words with commas between them. */
+const seenUploads = (mapping: TableMapping) => `
 SELECT
   $runId AS run_id,
   epoch_ms($seenAt::BIGINT) AS seen_at,
-  staged.site,
-  staged.upload_id,
-  staged.artist AS artist_id,
+  site,
+  upload_id,
+  artist_id,
   0 AS artist_rank,
-  staged.published_at,
-  staged.date_text AS published_raw,
+  published_at,
+  date_text AS published_raw,
   $publishedField AS published_field,
-  staged.title,
+  title,
   '' AS kind,
   '' AS url,
   CASE
-    WHEN staged.tags_text = '' THEN []::VARCHAR[]
-    WHEN json_valid(staged.tags_text) AND staged.tags_text LIKE '[%' THEN from_json(staged.tags_text, '["VARCHAR"]')
-    ELSE list_transform(string_split(staged.tags_text, ','), LAMBDA tag: trim(tag))
+    WHEN tags_text = '' THEN []::VARCHAR[]
+    WHEN json_valid(tags_text) AND tags_text LIKE '[%' THEN from_json(tags_text, '["VARCHAR"]')
+    ELSE list_transform(string_split(tags_text, ','), LAMBDA tag: trim(tag))
   END AS tags,
-  CASE WHEN staged.label_text = '' THEN 'unknown' ELSE staged.label_text END AS label,
-  CASE WHEN staged.label_text = '' THEN '' ELSE 'import:label' END AS label_source,
-  coalesce(regimes.id, $noRegime) AS label_regime,
+  CASE WHEN label_text = '' THEN 'unknown' ELSE label_text END AS label,
+  CASE WHEN label_text = '' THEN '' ELSE 'import:label' END AS label_source,
+  ${LABEL_REGIME} AS label_regime,
   NULL::BOOLEAN AS opt_out,
   NULL::VARCHAR AS uploader_id
-FROM (
-  FROM staged_table
-  QUALIFY row_number() OVER (PARTITION BY site, upload_id, artist ORDER BY rowid) = 1
-) AS staged
-ASOF LEFT JOIN staged_regimes AS regimes
-  ON staged.site = regimes.site AND staged.published_at >= regimes.since`;
+FROM (${tableRows(mapping)})`;
 
-const STAGE_HISTORIES = `
+/** The last regime of a site that was in force. */
+const LABEL_REGIME = `
+  CASE
+    ${LABEL_REGIMES.toReversed()
+      .map(({ id, site, since }) => `WHEN site = '${site}' AND published_at >= epoch_ms(${since}) THEN '${id}'`)
+      .join('\n    ')}
+    ELSE '${NO_REGIME}'
+  END`;
+
+/** An inner join lets DuckDB pass over the row groups of uploads that hold none of the table's ids. */
+const stageKnown = (mapping: TableMapping) => `
+CREATE OR REPLACE TEMP TABLE staged_known AS
+SELECT seen.site, seen.upload_id, seen.artist_id, ${IS_NEWS} AS is_news
+FROM uploads AS old
+JOIN (${seenUploads(mapping)}) AS seen
+  ON old.upload_id = seen.upload_id AND old.artist_id = seen.artist_id AND old.site = seen.site`;
+
+const COUNTS = `
+SELECT
+  (SELECT count(*) FILTER (is_news)::DOUBLE FROM staged_known) AS news,
+  (SELECT count(*)::DOUBLE FROM staged_histories) AS artists`;
+
+const newsOf = (mapping: TableMapping) => `
+FROM (${seenUploads(mapping)})
+SEMI JOIN (FROM staged_known WHERE is_news) AS known USING (site, upload_id, artist_id)`;
+
+const addUploads = (mapping: TableMapping) => `
+INSERT INTO uploads BY NAME
+SELECT
+  * EXCLUDE (run_id, seen_at) REPLACE (label::label AS label),
+  date_trunc('month', published_at)::DATE AS month,
+  CASE WHEN label_source <> '' THEN seen_at END AS label_seen_at
+FROM (${seenUploads(mapping)})
+ANTI JOIN staged_known USING (site, upload_id, artist_id)`;
+
+const stageHistories = (mapping: TableMapping) => `
 CREATE OR REPLACE TEMP TABLE staged_histories AS
 SELECT DISTINCT site, artist_id
-FROM staged_seen`;
+FROM (${tableRows(mapping)})`;
 
 const SAVE_ARTISTS = `
 INSERT INTO artists
@@ -78,8 +127,3 @@ SELECT site, artist_id, artist_id, NULL, NULL, NULL, epoch_ms($seenAt::BIGINT), 
 FROM staged_histories
 ON CONFLICT (site, artist_id) DO UPDATE SET
   last_seen_at = greatest(excluded.last_seen_at, artists.last_seen_at)`;
-
-const COUNTS = `
-SELECT
-  (SELECT count(*)::DOUBLE FROM staged_table) AS "uploadsRead",
-  (SELECT count(*)::DOUBLE FROM staged_histories) AS artists`;

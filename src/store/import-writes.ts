@@ -1,5 +1,4 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
-import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import type { Artist } from '../core/records.ts';
 import { type Column, stage } from './append.ts';
 import { writeArtists } from './artists.ts';
@@ -60,17 +59,7 @@ export async function saveHistories(
   await connection.run(SAVE_FRONTIER, { ...history });
 }
 
-const STAGE_REGIMES = `
-CREATE OR REPLACE TEMP TABLE staged_regimes AS
-SELECT regime.site, regime.id, epoch_ms(regime.since) AS since
-FROM (SELECT unnest(from_json($regimes, '[{"site": "VARCHAR", "id": "VARCHAR", "since": "BIGINT"}]')) AS regime)`;
-
-/** Puts the label regimes into the table `staged_regimes`. */
-export async function stageRegimes(connection: DuckDBConnection): Promise<void> {
-  await connection.run(STAGE_REGIMES, { regimes: JSON.stringify(LABEL_REGIMES) });
-}
-
-export async function countUploads(connection: DuckDBConnection): Promise<number> {
+async function countUploads(connection: DuckDBConnection): Promise<number> {
   const [row] = await select<{ uploads: number }>(connection, 'SELECT count(*)::DOUBLE AS uploads FROM uploads');
   return row!.uploads;
 }

@@ -11,13 +11,24 @@ export interface TableReader {
   /** A table function call over parameters. */
   readonly from: string;
   readonly parameters: Parameters;
-  readonly columns: readonly string[];
+  /** The columns the file names at its start or end; undefined where each row names its own. */
+  readonly columns: readonly string[] | undefined;
   /** SQL for a column as text. */
   readonly textOf: (column: string) => string;
+  /** SQL for a column of dates, null where one is none; undefined where they are text or numbers. */
+  readonly instantOf: (column: string) => string | undefined;
 }
 
-/** @throws InputError if the file cannot be read, or names a column twice */
-export async function readerOf(connection: DuckDBConnection, file: string, table: TableFile): Promise<TableReader> {
+/**
+ * @param mapped the columns to read
+ * @throws InputError if the file cannot be read, or names a column twice
+ */
+export async function readerOf(
+  connection: DuckDBConnection,
+  file: string,
+  table: TableFile,
+  mapped: readonly string[],
+): Promise<TableReader> {
   const compression = table.isGzip ? 'gzip' : 'uncompressed';
   switch (table.format) {
     case 'csv': {
@@ -31,35 +42,57 @@ export async function readerOf(connection: DuckDBConnection, file: string, table
         parameters: { file, delimiter, columns: textColumns(columns), compression },
         columns,
         textOf: identifier,
+        instantOf: () => undefined,
       };
     }
-    case 'jsonl': {
-      const columns = await describe(
-        connection,
-        file,
-        "read_json($file, format = 'newline_delimited', sample_size = -1, compression = $compression)",
-        { file, compression },
-      );
-      const names = columns.map(({ name }) => name);
+    case 'jsonl':
       return {
         from: "read_json($file, format = 'newline_delimited', columns = $columns, compression = $compression)",
-        parameters: { file, columns: textColumns(names), compression },
-        columns: names,
+        parameters: { file, columns: textColumns(mapped), compression },
+        columns: undefined,
         textOf: identifier,
+        instantOf: () => undefined,
       };
-    }
     case 'parquet': {
       const columns = await describe(connection, file, 'read_parquet($file)', { file });
-      const lists = new Set(columns.filter(({ type }) => type.endsWith('[]')).map(({ name }) => name));
+      const types = new Map(columns.map(({ name, type }) => [name, type]));
       return {
         from: 'read_parquet($file)',
         parameters: { file },
-        columns: columns.map(({ name }) => name),
+        columns: [...types.keys()],
         textOf: (column) =>
-          lists.has(column) ? `to_json(${identifier(column)})::VARCHAR` : `${identifier(column)}::VARCHAR`,
+          types.get(column)!.endsWith('[]')
+            ? `to_json(${identifier(column)})::VARCHAR`
+            : `${identifier(column)}::VARCHAR`,
+        instantOf: (column) => parquetInstant(identifier(column), types.get(column)!),
       };
     }
   }
+}
+
+/** All keys of a JSONL file: it is read through for them. */
+export async function jsonKeys(connection: DuckDBConnection, file: string, isGzip: boolean): Promise<string[]> {
+  const columns = await describe(
+    connection,
+    file,
+    "read_json($file, format = 'newline_delimited', sample_size = -1, compression = $compression)",
+    { file, compression: isGzip ? 'gzip' : 'uncompressed' },
+  );
+  return columns.map(({ name }) => name);
+}
+
+function parquetInstant(column: string, type: string): string | undefined {
+  const timestamp =
+    type === 'TIMESTAMP WITH TIME ZONE'
+      ? `make_timestamp(epoch_us(${column}))`
+      : type === 'TIMESTAMP' || type === 'DATE'
+        ? `${column}::TIMESTAMP`
+        : undefined;
+  if (timestamp === undefined) return undefined;
+  return `CASE
+    WHEN isfinite(${column}) AND ${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'
+      THEN date_trunc('milliseconds', ${timestamp})
+  END`;
 }
 
 function textColumns(columns: readonly string[]): DuckDBValue {

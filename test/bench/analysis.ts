@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { monthFromText } from '../../src/core/month.ts';
 import { arrowFromColumns } from '../../src/store/arrow.ts';
@@ -9,6 +9,7 @@ import { fillNumbers, selectColumns } from '../../src/store/columns.ts';
 import { connect, openInstance } from '../../src/store/connection.ts';
 import { MONTH_NUMBER } from '../../src/store/month-number.ts';
 import { Store } from '../../src/store/store.ts';
+import { tableImports } from './table-imports.ts';
 import { makeUploads, SITES } from './uploads.ts';
 
 /**
@@ -63,10 +64,10 @@ report('activity with every count', milliseconds(best.activity), `${ratio(best.a
 
 await comparePandas();
 await measureArrow();
+await measureImports();
 connection.closeSync();
 await store.close();
 measureAnalysis();
-report('imports', 'npm run bench:import');
 
 async function bestOf<Name extends string>(work: Record<Name, () => Promise<unknown>>): Promise<Record<Name, number>> {
   const names = Object.keys(work) as Name[];
@@ -138,6 +139,19 @@ async function measureArrow(): Promise<void> {
   }
 }
 
+async function measureImports(): Promise<void> {
+  for (const { format, rows, ours, bare } of await tableImports(connection, join(dirname(path), 'imports'), rounds)) {
+    const least = format === 'parquet' ? '≥ 0.5' : '≥ 0.8';
+    report(
+      `import from ${format}, ${rows} uploads`,
+      perSecond(rows, ours.clock),
+      `bare read ${perSecond(rows, bare.clock)}`,
+    );
+    report('', '', `${ratio(bare.clock, ours.clock)} of its rate (${least})`);
+    report('', '', `${ratio(bare.processor, ours.processor)} by processor time`);
+  }
+}
+
 function measureAnalysis(): void {
   const script = new URL('./full-analysis.ts', import.meta.url).pathname;
   const { stdout, stderr } = spawnSync(process.execPath, [script, path, values.draws], { encoding: 'utf8' });
@@ -156,6 +170,10 @@ function milliseconds(value: number): string {
 
 function ratio(value: number, of: number): string {
   return `${(value / of).toFixed(2)} ×`;
+}
+
+function perSecond(rows: number, ms: number): string {
+  return `${Math.round(rows / ms)} k rows/s`;
 }
 
 function millionsPerSecond(rows: number, ms: number): string {

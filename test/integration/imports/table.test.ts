@@ -185,6 +185,47 @@ test('a label that is none is named', async () => {
   );
 });
 
+test('of rows that stand twice the first is stored', async () => {
+  const map = { ...mapping, title: 't' };
+  const rows = 'b,k,1,2021-01-31,first\nb,k,1,2021-02-28,second\nb,l,1,2021-01-31,another artist\n';
+  expect(await importFile('t.csv', `project,who,work,date,t\n${rows}`, map)).toMatchObject({
+    uploadsRead: 3,
+    uploadsAdded: 2,
+  });
+  expect(await rowsOf(path, 'SELECT title FROM uploads ORDER BY artist_id')).toEqual([['first'], ['another artist']]);
+});
+
+test('what a table says anew of a stored upload is stored and sighted; its date stays', async () => {
+  const map = { ...mapping, label: 'ai' };
+  await importFile('t.csv', CSV);
+  await importFile('u.jsonl', '{"project":"blog","who":"kim","work":1,"date":"2020-01-01","ai":"Yes"}\n', map);
+  expect(await rowsOf(path, "SELECT label, month::VARCHAR FROM uploads WHERE upload_id = '1'")).toEqual([
+    ['yes', '2021-01-01'],
+  ]);
+  expect(await rowsOf(path, 'SELECT run_id, upload_id, label FROM sightings')).toEqual([
+    [`run-${runs - 1}`, '1', 'yes'],
+  ]);
+});
+
+test('a mapped key that no row of JSONL has is named, one that is empty is not', async () => {
+  const map = { ...mapping, title: 't' };
+  await expect(importFile('t.jsonl', JSONL, map)).rejects.toThrow(/no column t; it has project, who, work, date/);
+  await importFile('t.jsonl', JSONL.replaceAll('}', ',"t":""}'), map);
+  expect(await rowsOf(path, 'SELECT DISTINCT title FROM uploads')).toEqual([['']]);
+});
+
+test('blanks around a text are taken off, other spaces than ASCII too', async () => {
+  await importFile('t.csv', 'project,who,work,date\n b , Zoë\u3000,\u00a01, 2021-01-31T23:59:59.123Z \n');
+  expect(await rowsOf(path, 'SELECT site, artist_id, upload_id FROM uploads')).toEqual([['b', 'Zoë', '1']]);
+});
+
+test.each(['-021-01-31T23:59:59.123Z', '2021-01-31T24:00:00.000Z', '2021-01-31T 3:59:59.123Z'])(
+  '%s is no date',
+  async (date) => {
+    await expect(importFile('t.csv', `project,who,work,date\nb,k,1,${date}\n`)).rejects.toThrow(/row 1 .*column date/);
+  },
+);
+
 test('an import does not undo a crawl', async () => {
   const artist = { site: 'blog', artistId: 'kim', name: 'kim', followers: 9, followersKind: null, worksClaimed: 5 };
   await store.addArtists([artist], 0);
