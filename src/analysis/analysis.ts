@@ -13,7 +13,7 @@ import { artistsOf } from './cohorts/seniority.ts';
 import { type CohortWindow, slopeWindows } from './cohorts/windows.ts';
 import { type Event, eventsBetween } from './events.ts';
 import { monthlySeries, seriesSlope } from './series.ts';
-import { type IndexedActivity, indexActivity } from './spans.ts';
+import { type IndexedActivity, indexActivity, isActiveWithin } from './spans.ts';
 import { analyzeTrends } from './trends/analyze.ts';
 
 export interface AnalysisOptions {
@@ -82,10 +82,10 @@ export function analyzeActivity(activity: Activity, options: AnalysisOptions): A
     throw new RangeError(`the cutoff must lie in the window ${first} to ${last}, got ${split}`);
   }
   const window: CohortWindow = { from, to, cutoff };
-  const summaries = activity.sites.map((_, site) => summarize(activity, site, window));
+  const indexed = indexActivity(activity);
+  const summaries = activity.sites.map((_, site) => summarize(indexed, site, window));
   const seen = activity.sites.flatMap((_, site) => (summaries[site]!.uploadsInWindow > 0 ? [site] : []));
   const isPooled = seen.length > 0 && (options.pool ?? seen.length > MOST_PANELS);
-  const indexed = indexActivity(activity);
   const isEligible = eligibleByUploads(indexed, leastUploads);
   const study: Study = { activity: indexed, window, options, isEligible };
   const { parts, slopes } = isPooled ? pooledParts(study) : siteParts(study, seen);
@@ -192,13 +192,6 @@ function siteSlopes({ activity, isEligible }: Study, artists: Uint32Array, cells
   return { senior: senior!, junior: junior!, all: all! };
 }
 
-function isActiveWithin(activity: IndexedActivity, artist: number, from: Month, to: Month): boolean {
-  for (let row = activity.start[artist]!; row < activity.start[artist + 1]!; row++) {
-    if (activity.month[row]! >= from && activity.month[row]! <= to) return true;
-  }
-  return false;
-}
-
 function firstMonthOf(activity: Activity, artists: Uint32Array): Month {
   const firstUploadAt = artists.reduce(
     (least, artist) => Math.min(least, activity.firstUploadAt[artist]!),
@@ -211,22 +204,19 @@ function knownToAll(activity: Activity, artists: Uint32Array): Month {
   return artists.reduce((least, artist) => Math.min(least, activity.lastFullMonth[artist]!), Number.MAX_SAFE_INTEGER);
 }
 
-function summarize(activity: Activity, site: number, window: CohortWindow): Omit<SiteSummary, 'slopes'> {
+function summarize(activity: IndexedActivity, site: number, window: CohortWindow): Omit<SiteSummary, 'slopes'> {
   const artists = artistsOf(activity, site);
   let uploads = 0;
   let uploadsInWindow = 0;
   let firstMonth = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < activity.month.length; row++) {
-    if (activity.artistSite[activity.artist[row]!] !== site) continue;
-    const month = activity.month[row]!;
-    uploads += activity.uploads[row]!;
-    if (month >= window.from && month <= window.to) uploadsInWindow += activity.uploads[row]!;
-    firstMonth = Math.min(firstMonth, month);
+  for (const artist of artists) {
+    for (let row = activity.start[artist]!; row < activity.start[artist + 1]!; row++) {
+      const month = activity.month[row]!;
+      uploads += activity.uploads[row]!;
+      if (month >= window.from && month <= window.to) uploadsInWindow += activity.uploads[row]!;
+      firstMonth = Math.min(firstMonth, month);
+    }
   }
-  const knownTo = artists.reduce(
-    (least, artist) => Math.min(least, activity.lastFullMonth[artist]!),
-    Number.POSITIVE_INFINITY,
-  );
   return {
     site: activity.sites[site]!,
     artists: artists.length,
@@ -234,7 +224,7 @@ function summarize(activity: Activity, site: number, window: CohortWindow): Omit
     uploads,
     uploadsInWindow,
     firstMonth: Number.isFinite(firstMonth) ? textFromMonth(firstMonth) : null,
-    knownTo: Number.isFinite(knownTo) ? textFromMonth(knownTo) : null,
+    knownTo: artists.length === 0 ? null : textFromMonth(knownToAll(activity, artists)),
   };
 }
 

@@ -3,8 +3,8 @@ import { type Month, textFromMonth } from '../core/month.ts';
 import type { Group, Measure, SeriesPoint, SlopeEstimate } from '../core/trend-tables.ts';
 import { drawRows, monthCount, type ResampledCells } from './cohorts/cells.ts';
 import { slopeEstimate } from './cohorts/slopes.ts';
-import { monthsIn } from './cohorts/windows.ts';
-import { olsSlope, percentPerYear } from './slope.ts';
+import { knownMonths, monthsIn } from './cohorts/windows.ts';
+import { olsPercentPerYear } from './slope.ts';
 
 /**
  * One series of the months shown, with its band; one point a month.
@@ -34,13 +34,10 @@ export function monthlySeries(cells: ResampledCells, knownTo: Month, measure: Me
 /** The trend of one series over the observed months of those shown. */
 export function seriesSlope(cells: ResampledCells, knownTo: Month, measure: Measure, group: Group): SlopeEstimate {
   const { layout, observed } = cells;
-  const months = Math.max(0, Math.min(monthsIn(layout.shown), knownTo - layout.shown.from + 1));
+  const months = knownMonths(layout.shown, knownTo);
   const valuesOf = (row: Float64Array) =>
     Float64Array.from({ length: months }, (_, i) => monthCount(layout, row, i, measure, group));
   return slopeEstimate(valuesOf(observed), () =>
-    Float64Array.from(drawRows(cells), (row) => {
-      const values = valuesOf(row);
-      return percentPerYear(olsSlope(values), values);
-    }),
+    Float64Array.from(drawRows(cells), (row) => olsPercentPerYear(valuesOf(row))),
   );
 }

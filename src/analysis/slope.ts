@@ -27,6 +27,17 @@ export function percentPerYear(slopePerMonth: number, y: ArrayLike<number>): num
   return level === 0 ? Number.NaN : (slopePerMonth / level) * PER_CENT_A_YEAR;
 }
 
+/**
+ * The least-squares slope of a series as per cent of its mean a year.
+ *
+ * @param y one value a month, no gaps; length n ≥ 2
+ * @throws RangeError if n < 2
+ * @example olsPercentPerYear([9, 10, 11]) // => 120
+ */
+export function olsPercentPerYear(y: ArrayLike<number>): number {
+  return percentPerYear(olsSlope(y), y);
+}
+
 function mean(y: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < y.length; i++) sum += y[i]!;

@@ -21,14 +21,21 @@ export function indexActivity(activity: Activity): IndexedActivity {
   return { ...activity, start: rowStarts(activity) };
 }
 
-/** @returns length artists + 1: the rows of artist a are `[a]` to `[a + 1] - 1` */
-export function rowStarts(activity: Activity): Uint32Array {
+function rowStarts(activity: Activity): Uint32Array {
   const starts = new Uint32Array(activity.artistSite.length + 1);
   for (const artist of activity.artist) starts[artist + 1] = starts[artist + 1]! + 1;
   for (let artist = 0; artist < activity.artistSite.length; artist++) {
     starts[artist + 1] = starts[artist + 1]! + starts[artist]!;
   }
   return starts;
+}
+
+/** Did the artist upload in any month from `from` to `to`, both in? */
+export function isActiveWithin(activity: IndexedActivity, artist: number, from: Month, to: Month): boolean {
+  for (let row = activity.start[artist]!; row < activity.start[artist + 1]!; row++) {
+    if (activity.month[row]! >= from && activity.month[row]! <= to) return true;
+  }
+  return false;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CohortFigure, CohortPanel, PlaceboSlope } from '../core/cohort-tables.ts';
 import { monthFromText, startOfMonth } from '../core/month.ts';
 import type { Measure } from '../core/trend-tables.ts';
+import { longMonth } from '../core/words.ts';
 import { type EventMark, eventLayers } from './event-rules.ts';
 import { censoredLayers, type DrawnPoint, drawnPoints, hollowWords, POINT_MARK, pointFill } from './month-states.ts';
 import {
@@ -14,16 +15,7 @@ import {
   SENIOR_COLOUR,
 } from './theme.ts';
 import { timeAxis, timesOf } from './time-axis.ts';
-import {
-  capital,
-  censoredSentence,
-  differenceWords,
-  longMonth,
-  lowerBound,
-  percent,
-  siteName,
-  wholeNumber,
-} from './words.ts';
+import { capital, censoredSentence, differenceWords, lowerBound, percent, siteName, wholeNumber } from './words.ts';
 
 export interface CohortChartOptions {
   readonly events: readonly EventMark[];

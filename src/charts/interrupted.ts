@@ -1,5 +1,6 @@
 import { monthFromText, startOfMonth } from '../core/month.ts';
 import type { InterruptedTable, PlaceboEventTable } from '../core/trend-analysis-tables.ts';
+import { longMonth } from '../core/words.ts';
 import { type EventMark, eventLayers } from './event-rules.ts';
 import {
   type Chart,
@@ -12,7 +13,7 @@ import {
   SENIOR_COLOUR,
 } from './theme.ts';
 import { timeAxis, timesOf } from './time-axis.ts';
-import { listed, longMonth, siteName } from './words.ts';
+import { listed, siteName } from './words.ts';
 
 /** An extrapolation may leave the panel: it is cut at so many times the highest month. */
 const HEADROOM = 1.4;

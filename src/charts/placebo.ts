@@ -1,6 +1,7 @@
 import type { AdjustedSlope, CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
+import { longMonth, signedNumber } from '../core/words.ts';
 import { type Chart, CONFIG, FAINT_COLOUR, NEUTRAL_COLOUR } from './theme.ts';
-import { longMonth, lowerBound, signedNumber, siteName, wholeNumber } from './words.ts';
+import { lowerBound, siteName, wholeNumber } from './words.ts';
 
 const WIDTH = 218;
 const ROW = 24;

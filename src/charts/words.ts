@@ -1,5 +1,5 @@
 import type { AdjustedSlope, CohortFigure } from '../core/cohort-tables.ts';
-import { monthFromText, startOfMonth } from '../core/month.ts';
+import { signedNumber } from '../core/words.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   artstation: 'ArtStation',
@@ -17,12 +17,6 @@ export function percent(value: number | null): string {
   return value === null ? 'no slope' : `${signedNumber(value)} %`;
 }
 
-/** With a sign and one decimal. @example signedNumber(3.04) // => '+3.0' */
-export function signedNumber(value: number): string {
-  const size = Math.abs(value).toFixed(1);
-  return Number(size) === 0 ? '0' : `${value < 0 ? '−' : '+'}${size}`;
-}
-
 /** @example intervalText(-40, -27.5) // => '−40.0 % to −27.5 %' */
 export function intervalText(low: number | null, high: number | null): string {
   return low === null || high === null ? 'no interval' : `${percent(low)} to ${percent(high)}`;
@@ -38,15 +32,6 @@ export function lowerBound(incompleteArtists: number): string {
   if (incompleteArtists === 0) return '';
   const histories = incompleteArtists === 1 ? 'history is' : 'histories are';
   return `; lower bound: ${wholeNumber(incompleteArtists)} ${histories} not complete`;
-}
-
-/** @example longMonth('2022-01') // => 'January 2022' */
-export function longMonth(month: string): string {
-  return new Date(startOfMonth(monthFromText(month))).toLocaleDateString('en-GB', {
-    year: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  });
 }
 
 /** @example listed(['a', 'b', 'c']) // => 'a, b and c' */

@@ -1,8 +1,9 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { censoredSentence, signedNumber } from '../charts/words.ts';
+import { censoredSentence } from '../charts/words.ts';
 import type { AdjustedSlope, AgePeriodCohort, PlaceboSlope } from '../core/cohort-tables.ts';
 import { UsageError } from '../core/errors.ts';
 import { monthFromText } from '../core/month.ts';
+import { signedNumber } from '../core/words.ts';
 import { analyze } from '../jobs/analyze.ts';
 import { DRAWN_WORKS } from '../jobs/changes.ts';
 import { writeAnalysis } from '../reports/analysis-files.ts';

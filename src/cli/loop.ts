@@ -1,11 +1,17 @@
 import { systemClock } from '../core/clock.ts';
 import { UsageError } from '../core/errors.ts';
 import { compareLoops } from '../jobs/loop-compare.ts';
+import { loopInputs } from '../jobs/loop-inputs.ts';
 import { planLoop } from '../jobs/loop-plan.ts';
-import { type LoopSummary, prepareLoop, resumeLoop, runLoop } from '../jobs/loop-run.ts';
+import {
+  type LoopPlanJob,
+  type LoopRunJob,
+  type LoopSummary,
+  prepareLoop,
+  resumeLoop,
+  runLoop,
+} from '../jobs/loop-run.ts';
 import { loopStatus } from '../jobs/loop-status.ts';
-import type { RunPorts } from '../loop/runs/theory-run.ts';
-import type { Store } from '../store/store.ts';
 import { freeBytes } from './disk.ts';
 import { gitCommit } from './git.ts';
 import { rootSignal } from './interruption.ts';
@@ -16,24 +22,17 @@ import { createProgress } from './progress.ts';
 import { openStore, openStoreToRead } from './wire.ts';
 
 export async function runLoopPlan(file: string, options: CommonOptions): Promise<void> {
-  const plan = loadPlan(file);
-  const room = await freeBytes(options.dataDir);
-  {
-    // A plan that is refused must leave no store behind where there was none.
-    await using store = await openStoreToRead(options);
-    await prepareLoop({ ...placeOf(options), store, plan, freeBytes: room });
-  }
-  await printRun(options, (where) => runLoop({ ...where, plan, freeBytes: room }));
+  // A plan that is refused must leave no store behind where there was none.
+  const prepared = await prepareLoop(await planJob(file, options));
+  await printRun(options, (ports) => runLoop(prepared, ports));
 }
 
 export function resumeLoopRun(runId: string, options: CommonOptions): Promise<void> {
-  return printRun(options, (where) => resumeLoop({ ...where, runId }));
+  return printRun(options, (ports) => resumeLoop({ ...placeOf(options), ...ports, runId }));
 }
 
 export async function printLoopPlan(file: string, options: CommonOptions): Promise<void> {
-  const plan = loadPlan(file);
-  await using store = await openStoreToRead(options);
-  const forecast = await planLoop({ ...placeOf(options), store, plan, freeBytes: await freeBytes(options.dataDir) });
+  const forecast = planLoop(await planJob(file, options));
   console.log(options.json ? JSON.stringify(forecast, null, 2) : forecastText(forecast));
 }
 
@@ -48,21 +47,22 @@ export async function printLoopComparison(runIds: readonly string[], options: Co
   console.log(options.json ? JSON.stringify(compared, null, 2) : comparisonText(compared));
 }
 
+async function planJob(file: string, options: CommonOptions): Promise<LoopPlanJob> {
+  const plan = loadPlan(file);
+  await using store = await openStoreToRead(options);
+  const room = { freeBytes: await freeBytes(options.dataDir) };
+  return { ...placeOf(options), ...room, plan, inputs: await loopInputs(store), clock: systemClock };
+}
+
 function placeOf({ dataDir }: CommonOptions) {
-  return { dataDir, gitCommit: gitCommit() ?? 'unknown', clock: systemClock };
+  return { dataDir, gitCommit: gitCommit() ?? 'unknown' };
 }
 
-interface Where extends RunPorts {
-  readonly store: Store;
-  readonly dataDir: string;
-  readonly gitCommit: string;
-}
-
-async function printRun(options: CommonOptions, run: (where: Where) => Promise<LoopSummary>): Promise<void> {
+async function printRun(options: CommonOptions, run: (ports: LoopRunJob) => Promise<LoopSummary>): Promise<void> {
   await using store = await openStore(options);
   const progress = createProgress(process.stderr);
   try {
-    const summary = await run({ ...placeOf(options), store, progress, signal: rootSignal });
+    const summary = await run({ store, clock: systemClock, progress, signal: rootSignal });
     progress.stop();
     console.log(options.json ? JSON.stringify(summary, null, 2) : summaryText(summary));
   } finally {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { tomlError } from '../core/toml.ts';
-import type { LoopRunJob } from '../jobs/loop-run.ts';
+import type { PlanText } from '../jobs/loop-run.ts';
 import { parsePlan } from '../loop/plan.ts';
 
 /**
@@ -10,7 +10,7 @@ import { parsePlan } from '../loop/plan.ts';
  *
  * @throws InputError naming file, line and key; also where the images that the plan names are not there
  */
-export function loadPlan(file: string): LoopRunJob['plan'] {
+export function loadPlan(file: string): PlanText {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

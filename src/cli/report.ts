@@ -8,7 +8,8 @@ import { monthFromText } from '../core/month.ts';
 import type { Progress } from '../core/progress.ts';
 import { VERSION } from '../core/version.ts';
 import { computeChanges } from '../jobs/changes.ts';
-import { type LoopRunJob, type LoopSummary, runLoop } from '../jobs/loop-run.ts';
+import { loopInputs } from '../jobs/loop-inputs.ts';
+import { type LoopSummary, type PlanText, prepareLoop, runLoop } from '../jobs/loop-run.ts';
 import { report } from '../jobs/report.ts';
 import { computeShareEstimates, computeShares } from '../jobs/shares.ts';
 import { configurationHash } from '../reports/manifest.ts';
@@ -34,7 +35,7 @@ export interface ReportRequest {
   readonly store: Store;
   readonly options: AnalysisOptions;
   readonly outDir: string;
-  readonly plans: readonly LoopRunJob['plan'][];
+  readonly plans: readonly PlanText[];
   readonly config: Config;
   readonly progress: Progress;
 }
@@ -81,25 +82,24 @@ export async function makeReport({
   const shares = stored.filter(({ site }) => sites.has(site));
   const window = { from: monthFromText(from), to: monthFromText(to), cutoff: monthFromText(options.cutoff) };
   const estimated = await computeShareEstimates({ store, ...window, config: config.shares, seed });
-  const described = await computeChanges({ store, ...window, seed });
   const estimates = estimated.sites.filter(({ site }) => sites.has(site));
-  const changes = { ...described, sites: described.sites.filter(({ site }) => sites.has(site)) };
-  const dataHash = await store.contentHash();
+  const inputs = await loopInputs(store);
   const commit = gitCommit();
   const loops: LoopSummary[] = [];
   for (const plan of plans) {
-    const parts = { clock: systemClock, progress, signal: rootSignal };
-    const room = { freeBytes: await freeBytes(dataDir) };
-    loops.push(await runLoop({ store, plan, dataDir, gitCommit: commit ?? 'unknown', ...room, ...parts }));
+    const job = { plan, inputs, dataDir, gitCommit: commit ?? 'unknown', freeBytes: await freeBytes(dataDir) };
+    const prepared = await prepareLoop({ ...job, clock: systemClock });
+    loops.push(await runLoop(prepared, { store, clock: systemClock, progress, signal: rootSignal }));
   }
 
-  const origins = await store.origins();
-  const withdrawals = siteWithdrawals(await store.coverage());
+  const { dataHash } = inputs;
+  const state = { origins: await store.origins(), coverage: await store.coverage(), dataHash };
+  const withdrawals = siteWithdrawals(state.coverage);
   const content = [
     VERSION,
     commit,
     dataHash,
-    origins,
+    state.origins,
     seed,
     loops.map(({ runId }) => runId),
     analysis,
@@ -110,9 +110,12 @@ export async function makeReport({
   const runId = `${from}-to-${to}-${hash.slice(0, 12)}`;
   const page = join(outDir, runId, 'index.html');
   if (existsSync(page)) return { page, analysis, loops, wasThere: true };
+  const described = await computeChanges({ store, ...window, seed });
+  const changes = { ...described, sites: described.sites.filter(({ site }) => sites.has(site)) };
   const configHash = configurationHash(config.sites);
   const { page: written } = await report({
     store,
+    state,
     analysis,
     shares,
     estimates,

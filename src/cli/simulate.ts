@@ -1,7 +1,8 @@
 import { artefactWorlds, type NamedWorld, PLANTED_CUT, WORLD_END } from '../analysis/simulation/artefacts.ts';
 import type { Careers } from '../analysis/simulation/careers.ts';
 import type { Share, Spread, TrialSummary } from '../analysis/simulation/summary.ts';
-import { signedNumber, wholeNumber } from '../charts/words.ts';
+import { wholeNumber } from '../charts/words.ts';
+import { signedNumber } from '../core/words.ts';
 import { simulateWorlds } from '../jobs/simulate.ts';
 import { rootSignal } from './interruption.ts';
 import { createProgress } from './progress.ts';

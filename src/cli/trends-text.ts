@@ -1,5 +1,5 @@
 import { placeboWords } from '../charts/interrupted.ts';
-import { pWords, signedNumber } from '../charts/words.ts';
+import { pWords } from '../charts/words.ts';
 import type {
   CareerTable,
   DifferenceTable,
@@ -9,6 +9,7 @@ import type {
   TrendAnalysis,
   TrendRow,
 } from '../core/trend-analysis-tables.ts';
+import { signedNumber } from '../core/words.ts';
 
 /** A trend analysis in lines of text: one a series, an event and change, a rule of careers, a site. */
 export function trendsText({ trends, interrupted, careers, rateRatios, differences }: TrendAnalysis): string {

@@ -1,4 +1,5 @@
 import type { Month } from './month.ts';
+import type { FlagSums } from './shares.ts';
 import type { Cohort, Group } from './trend-tables.ts';
 
 /**
@@ -41,20 +42,13 @@ export interface TaggedWork {
 export type Mark = 'opt-out' | 'protection' | 'withdrawn';
 export type Period = 'before' | 'after';
 
-/** Marked works of one site, cohort and period, with the sums over artists that tell how they cluster. */
-export interface MarkSums {
+/** Marked works of one site, cohort and period: flagged, among those of which it is known whether they have the mark. */
+export interface MarkSums extends FlagSums {
   readonly site: string;
   readonly cohort: Cohort;
   /** Before the cutoff, or from it on. */
   readonly period: Period;
   readonly mark: Mark;
-  readonly artists: number;
-  /** Works of which it is known whether they have the mark. */
-  readonly labelled: number;
-  readonly flagged: number;
-  readonly labelledSquared: number;
-  readonly labelledFlagged: number;
-  readonly flaggedSquared: number;
 }
 
 /** One tag's part in how two groups differ. */

@@ -13,8 +13,13 @@ export function monthFromText(text: string): Month {
 
 /** @example textFromMonth(612) // => '2021-01' */
 export function textFromMonth(month: Month): string {
-  const year = 1970 + Math.floor(month / 12);
+  const year = yearOfMonth(month);
   return `${String(year).padStart(4, '0')}-${String(month - (year - 1970) * 12 + 1).padStart(2, '0')}`;
+}
+
+/** @example yearOfMonth(612) // => 2021 */
+export function yearOfMonth(month: Month): number {
+  return 1970 + Math.floor(month / 12);
 }
 
 /** @param at milliseconds since 1970-01-01 UTC */

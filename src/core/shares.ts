@@ -47,6 +47,17 @@ export interface LabelSums {
   readonly assistedSquared: number;
 }
 
+/** Labelled and flagged works, with the sums over artists that tell how works cluster by artist. */
+export interface FlagSums {
+  readonly artists: number;
+  readonly labelled: number;
+  readonly flagged: number;
+  /** Sums over artists of products of their counts. */
+  readonly labelledSquared: number;
+  readonly labelledFlagged: number;
+  readonly flaggedSquared: number;
+}
+
 /** What an audit found: `value` of `audited` checked works, in (0, 1]. Null works: known without an audit. */
 export interface Audit {
   readonly value: number;

@@ -1,14 +1,9 @@
-import type { Clock } from '../core/clock.ts';
 import { estimatePlan, type PlanEstimate, requireRoom } from '../loop/plan/estimate.ts';
 import { parsePlan } from '../loop/plan.ts';
 import { prepareRun } from '../loop/runs/prepare.ts';
 import { secondsOf } from '../loop/runs/speed.ts';
-import { LOOP_VERSIONS, loopInputs } from './loop-inputs.ts';
-import type { LoopRunJob } from './loop-run.ts';
-
-export interface LoopPlanJob extends Pick<LoopRunJob, 'store' | 'plan' | 'dataDir' | 'gitCommit' | 'freeBytes'> {
-  readonly clock: Clock;
-}
+import { LOOP_VERSIONS } from './loop-inputs.ts';
+import type { LoopPlanJob } from './loop-run.ts';
 
 export interface LoopForecast extends PlanEstimate {
   readonly kind: string;
@@ -21,9 +16,8 @@ export interface LoopForecast extends PlanEstimate {
  *
  * @throws InputError, UsageError or LoopTooLargeError as a run would
  */
-export async function planLoop({ store, plan, clock, freeBytes, ...where }: LoopPlanJob): Promise<LoopForecast> {
+export function planLoop({ plan, inputs, clock, freeBytes, ...where }: LoopPlanJob): LoopForecast {
   const parsed = parsePlan(plan.text, plan.name);
-  const inputs = await loopInputs(store);
   const counted = estimatePlan(parsed, inputs);
   if (parsed.kind !== 'theory') {
     requireRoom(counted, parsed, freeBytes);

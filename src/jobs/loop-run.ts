@@ -1,4 +1,6 @@
+import type { Clock } from '../core/clock.ts';
 import { estimatePlan, requireRoom } from '../loop/plan/estimate.ts';
+import type { RunInputs } from '../loop/runs/inputs.ts';
 import type { Ledger } from '../loop/runs/ledger.ts';
 import { type PreparedRun, prepareRun, reopenRun } from '../loop/runs/prepare.ts';
 import { completeRun, type LoopRun, readRun } from '../loop/runs/run.ts';
@@ -6,34 +8,33 @@ import { secondsOf } from '../loop/runs/speed.ts';
 import type { RunPorts } from '../loop/runs/theory-run.ts';
 import type { Store } from '../store/store.ts';
 import type { LoopPredictionRow } from '../store/types.ts';
-import { LOOP_VERSIONS, loopInputs } from './loop-inputs.ts';
+import { LOOP_VERSIONS } from './loop-inputs.ts';
 
-export type LoopStore = Pick<
-  Store,
-  | 'contentHash'
-  | 'labelCounts'
-  | 'shareDraws'
-  | 'saveLoopRun'
-  | 'saveLoopPredictions'
-  | 'saveLoopMetrics'
-  | 'saveLoopScores'
->;
+/** TOML, and what to call it in messages. */
+export interface PlanText {
+  readonly name: string;
+  readonly text: string;
+}
 
-interface LoopJob extends RunPorts {
-  readonly store: LoopStore;
+export interface LoopPlanJob {
+  readonly plan: PlanText;
+  /** As from loopInputs. */
+  readonly inputs: RunInputs;
   readonly dataDir: string;
   readonly gitCommit: string;
-}
-
-export interface LoopRunJob extends LoopJob {
-  /** TOML, and what to call it in messages. */
-  readonly plan: { readonly name: string; readonly text: string };
   /** Free on the disk of the data folder. */
   readonly freeBytes: number;
+  readonly clock: Clock;
 }
 
-export interface LoopResumeJob extends LoopJob {
+export interface LoopRunJob extends RunPorts {
+  readonly store: Pick<Store, 'saveLoopRun' | 'saveLoopPredictions' | 'saveLoopMetrics' | 'saveLoopScores'>;
+}
+
+export interface LoopResumeJob extends LoopRunJob {
   readonly runId: string;
+  readonly dataDir: string;
+  readonly gitCommit: string;
 }
 
 export interface LoopSummary extends LoopRun {
@@ -42,23 +43,12 @@ export interface LoopSummary extends LoopRun {
 }
 
 /**
- * Runs a loop plan on what is stored and records it in the store: the predictions before the first generation, metrics and
- * scores after the last. An unfinished run of the same plan and data goes on; a complete one is left as it is.
- *
- * @throws InputError, UsageError, LoopEngineMissingError or LoopTooLargeError before anything is written
- */
-export async function runLoop(job: LoopRunJob): Promise<LoopSummary> {
-  return record(await prepareLoop(job), job);
-}
-
-/**
  * Everything that would refuse the plan; writes nothing.
  *
- * @throws as runLoop does
+ * @throws InputError, UsageError, LoopEngineMissingError or LoopTooLargeError
  */
-export async function prepareLoop(job: Omit<LoopRunJob, 'progress' | 'signal'>): Promise<PreparedRun> {
-  const { store, plan, dataDir, gitCommit } = job;
-  const inputs = await loopInputs(store);
+export async function prepareLoop(job: LoopPlanJob): Promise<PreparedRun> {
+  const { inputs, plan, dataDir, gitCommit } = job;
   const request = { planText: plan.text, planFile: plan.name, inputs, dataDir, gitCommit, versions: LOOP_VERSIONS };
   const prepared = prepareRun(request);
   if ((await prepared.folder.state()) === 'absent') {
@@ -76,10 +66,14 @@ export async function prepareLoop(job: Omit<LoopRunJob, 'progress' | 'signal'>):
  */
 export async function resumeLoop(job: LoopResumeJob): Promise<LoopSummary> {
   const { dataDir, runId, gitCommit } = job;
-  return record(await reopenRun(dataDir, runId, { gitCommit, versions: LOOP_VERSIONS }), job);
+  return runLoop(await reopenRun(dataDir, runId, { gitCommit, versions: LOOP_VERSIONS }), job);
 }
 
-async function record(prepared: PreparedRun, { store, ...ports }: LoopJob): Promise<LoopSummary> {
+/**
+ * Runs a loop and records it in the store: the predictions before the first generation, metrics and scores after the last.
+ * An unfinished run of the same plan and data goes on; a complete one is left as it is.
+ */
+export async function runLoop(prepared: PreparedRun, { store, ...ports }: LoopRunJob): Promise<LoopSummary> {
   const { folder, planText, manifest, ledger } = prepared;
   const { runId, kind, model, planHash } = manifest;
   const entry = { runId, kind, model, plan: planText, planHash };

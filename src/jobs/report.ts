@@ -7,10 +7,18 @@ import type { ReportedLoop } from '../reports/loop-figures.ts';
 import { type WrittenReport, writeReport } from '../reports/report.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRequest } from '../store/trace.ts';
-import type { SiteOrigin } from '../store/types.ts';
+import type { Coverage, SiteOrigin } from '../store/types.ts';
+
+/** What a report tells of the store as a whole. */
+export interface StoreState {
+  readonly origins: readonly SiteOrigin[];
+  readonly coverage: readonly Coverage[];
+  readonly dataHash: string;
+}
 
 export interface ReportOptions {
-  readonly store: Pick<Store, 'origins' | 'coverage' | 'samples' | 'contentHash' | 'saveTrace'>;
+  readonly store: Pick<Store, 'samples' | 'saveTrace'>;
+  readonly state: StoreState;
   readonly analysis: Analysis;
   /** By site, then month; empty for a report without them. */
   readonly shares: readonly MonthlyShare[];
@@ -34,14 +42,15 @@ export interface ReportOptions {
 }
 
 /**
- * Writes the report of an analysis: page, figures, tables, manifest. Origins, coverage and samples are those of the
- * store, cut to the sites of the analysis.
+ * Writes the report of an analysis: page, figures, tables, manifest. Origins, coverage and samples are cut to the sites
+ * of the analysis.
  *
  * @throws ReportUnwritableError if the disk does not take it; nothing half written is left
  */
 export async function report(options: ReportOptions): Promise<WrittenReport> {
   const {
     store,
+    state,
     analysis,
     shares,
     estimates = [],
@@ -56,11 +65,10 @@ export async function report(options: ReportOptions): Promise<WrittenReport> {
     clock,
   } = options;
   const sites = new Set(analysis.sites.map(({ site }) => site));
-  const origins = originsOf(sites, await store.origins());
-  const coverage = (await store.coverage()).filter(({ site }) => sites.has(site));
+  const origins = originsOf(sites, state.origins);
+  const coverage = state.coverage.filter(({ site }) => sites.has(site));
   const samples = (await store.samples()).filter(({ site }) => sites.has(site));
-  const dataHash = await store.contentHash();
-  const provenance = { runId, createdAt: clock.now(), gitCommit, configHash, dataHash, seed };
+  const provenance = { runId, createdAt: clock.now(), gitCommit, configHash, dataHash: state.dataHash, seed };
   const contents = { analysis, origins, coverage, samples, shares, estimates, loops, provenance };
   return writeReport(
     {

@@ -3,7 +3,7 @@ import { createRng } from '../core/rng.ts';
 import type { MonthlyShare, ShareDraws } from '../core/shares.ts';
 import { MAX_ITEMS } from './plan/checked-schedule.ts';
 import { loopSets, type SetOptions } from './policies/loop-sets.ts';
-import { type Additions, growingAdditions, lastModels, type TrainingSet } from './policies.ts';
+import { type Additions, growingAdditions, lastModels, realShare, setSize, type TrainingSet } from './policies.ts';
 import type { Flow } from './schedules/flows.ts';
 import { labelArms } from './schedules/label-arms.ts';
 import { laggedSources } from './schedules/lag.ts';
@@ -73,6 +73,26 @@ export function planArms(plan: LoopPlan, inputs: ScheduleInputs): PlannedArms {
   return planned;
 }
 
+/** What came into one training set, and the whole set. */
+export interface SetCounts {
+  readonly generation: number;
+  /** New items. */
+  readonly real: number;
+  readonly synthetic: number;
+  /** The whole training set. */
+  readonly items: number;
+  readonly realShare: number;
+}
+
+/** By generation; everything in generation 0 is new. */
+export function setCounts({ additions, sets }: Pick<Arm, 'additions' | 'sets'>): SetCounts[] {
+  return sets.map((set) => {
+    const items = setSize(set);
+    const { real, synthetic } = additions[set.generation - 1] ?? { real: items, synthetic: 0 };
+    return { generation: set.generation, real, synthetic, items, realShare: realShare(set) };
+  });
+}
+
 /** Items drawn in one loop, generation 0 among them. */
 export function itemsDrawn(samples: number, arm: Pick<Arm, 'additions'>): number {
   return arm.additions.reduce((sum, { real, synthetic }) => sum + real + synthetic, samples);
@@ -139,7 +159,8 @@ function armsOf(plan: LoopPlan, inputs: ScheduleInputs): PlannedArms {
   }
 }
 
-const NO_MEASUREMENT = { flows: [], stock: [], posterior: null, assumptions: [] } as const;
+/** What stands beside the arms of a plan of constants. */
+export const NO_MEASUREMENT = { flows: [], stock: [], posterior: null, assumptions: [] } as const;
 
 function sharesArms(plan: LoopPlan, schedule: SharesPlan, { shares, draws }: ScheduleInputs): PlannedArms {
   const loop = { schedule, policy: plan.policy, samples: plan.samples };

@@ -1,5 +1,6 @@
-import { censoredSentence, intervalText, percent, signedNumber, siteName } from '../charts/words.ts';
+import { censoredSentence, intervalText, percent, siteName } from '../charts/words.ts';
 import type { AdjustedSlope, CohortFigure } from '../core/cohort-tables.ts';
+import { signedNumber } from '../core/words.ts';
 import { type Html, html } from './html.ts';
 
 /** The real slopes less the mean placebo slopes, one row a cohort and measure. */

@@ -1,5 +1,6 @@
-import { longMonth, wholeNumber } from '../charts/words.ts';
+import { wholeNumber } from '../charts/words.ts';
 import type { LoopBounds, LoopFlow, LoopScore } from '../core/loop-tables.ts';
+import { longMonth } from '../core/words.ts';
 import { type Html, html } from './html.ts';
 import { claimVerdicts } from './loop-claims.ts';
 import type { ReportedLoop } from './loop-figures.ts';

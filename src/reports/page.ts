@@ -1,9 +1,10 @@
 import type { Analysis } from '../analysis/analysis.ts';
-import { longMonth, siteName, wholeNumber } from '../charts/words.ts';
+import { siteName, wholeNumber } from '../charts/words.ts';
 import type { Changes } from '../core/change-tables.ts';
 import { LABEL_REGIMES } from '../core/label-regimes.ts';
 import type { MonthlyShare, SiteShares } from '../core/shares.ts';
 import type { TrendAnalysis } from '../core/trend-analysis-tables.ts';
+import { longMonth } from '../core/words.ts';
 import type { Coverage } from '../store/types.ts';
 import { changesSection } from './changes-section.ts';
 import { adjustedTable, tenureParagraph } from './cohort-sections.ts';

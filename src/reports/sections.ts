@@ -1,8 +1,9 @@
 import type { Analysis, SiteSummary } from '../analysis/analysis.ts';
 import { EVENTS } from '../analysis/events.ts';
-import { signedNumber, siteName, wholeNumber } from '../charts/words.ts';
+import { siteName, wholeNumber } from '../charts/words.ts';
 import type { CohortFigure, PlaceboSlope } from '../core/cohort-tables.ts';
 import type { SlopeEstimate } from '../core/trend-tables.ts';
+import { signedNumber } from '../core/words.ts';
 import type { Coverage } from '../store/types.ts';
 import { type Html, html } from './html.ts';
 import type { SampleRecord } from './manifest.ts';

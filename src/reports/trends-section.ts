@@ -3,7 +3,7 @@ import type { EventMark } from '../charts/event-rules.ts';
 import { interruptedChart, placeboWords } from '../charts/interrupted.ts';
 import type { Chart } from '../charts/theme.ts';
 import { trendChart } from '../charts/trend-table.ts';
-import { pWords, signedNumber, siteName, wholeNumber } from '../charts/words.ts';
+import { pWords, siteName, wholeNumber } from '../charts/words.ts';
 import type {
   CareerTable,
   DifferenceGroup,
@@ -14,6 +14,7 @@ import type {
   TrendAnalysis,
   TrendRow,
 } from '../core/trend-analysis-tables.ts';
+import { signedNumber } from '../core/words.ts';
 import { type Html, html } from './html.ts';
 
 /** The rule of the figure; the table has the others beside it. */

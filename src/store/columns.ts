@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
-import type { Parameters } from './connection.ts';
+import { type Parameters, select } from './connection.ts';
 import { numbersOf } from './vectors.ts';
 
 export interface QueryColumns {
@@ -23,6 +23,20 @@ export async function selectColumns(
     names: result.columnNames(),
     types: result.columnTypes(),
   };
+}
+
+/** Types of columns by name, in their order. @param from SQL after FROM */
+export async function describeColumns(
+  connection: DuckDBConnection,
+  from: string,
+  parameters?: Parameters,
+): Promise<ReadonlyMap<string, string>> {
+  const columns = await select<{ name: string; type: string }>(
+    connection,
+    `SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM ${from})`,
+    parameters,
+  );
+  return new Map(columns.map(({ name, type }) => [name, type]));
 }
 
 type PlainNumberArray = Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float64Array;

@@ -94,6 +94,6 @@ function lastSnapshot(path: string): string | null {
   return existsSync(current) ? current : null;
 }
 
-function firstLine(text: string): string {
+export function firstLine(text: string): string {
   return text.split('\n', 1)[0]!;
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { inTransaction, select } from './connection.ts';
 import { type DumpRun, forgetProgress } from './dump-progress.ts';
-import { saveHistories } from './import-writes.ts';
+import { saveHistories, saveHistoryArtists } from './import-writes.ts';
 
 /** Why an artist's history is partial while, or because, an import of a dump has not ended. */
 const NOT_ENDED = 'an import of a dump has not ended';
@@ -14,18 +14,6 @@ FROM staged_posts
 WHERE artist_id NOT IN (SELECT artist_id FROM import_artists WHERE source = $source AND site = $site)`;
 
 const ADD_TO_IMPORT = 'INSERT INTO import_artists SELECT $source, site, artist_id FROM staged_histories';
-
-const ADD_ARTISTS = `
-INSERT INTO artists BY NAME
-SELECT
-  site,
-  artist_id,
-  artist_id AS name,
-  epoch_ms($seenAt::BIGINT) AS first_seen_at,
-  epoch_ms($seenAt::BIGINT) AS last_seen_at
-FROM staged_histories
-ON CONFLICT (site, artist_id) DO UPDATE SET
-  last_seen_at = greatest(excluded.last_seen_at, artists.last_seen_at)`;
 
 const ADD_FRONTIER = `
 INSERT INTO frontier BY NAME
@@ -47,7 +35,7 @@ export async function addDumpArtists(
 ): Promise<void> {
   await connection.run(STAGE_HISTORIES, { source, site });
   await connection.run(ADD_TO_IMPORT, { source });
-  await connection.run(ADD_ARTISTS, { seenAt });
+  await saveHistoryArtists(connection, seenAt);
   await connection.run(ADD_FRONTIER, { seenAt, reason: NOT_ENDED });
 }
 

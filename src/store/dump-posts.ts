@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LABEL_REGIMES, NO_REGIME } from '../core/label-regimes.ts';
+import { NO_REGIME } from '../core/label-regimes.ts';
 import type { Parameters } from './connection.ts';
 import type { DumpRules } from './dump-progress.ts';
+import { labelRegime } from './label-regime.ts';
 import { DUMPED_AT } from './site-dates.ts';
 
 /** Posts of a dump that are stored together. */
@@ -35,8 +36,7 @@ export interface DumpTables {
 export async function stagePosts(connection: DuckDBConnection, batch: DumpBatch, rules: DumpRules): Promise<void> {
   const parameters: Parameters = {
     marks: JSON.stringify(rules.artistMarks),
-    regimes: JSON.stringify(LABEL_REGIMES.filter(({ site }) => site === rules.site)),
-    noRegime: NO_REGIME,
+    site: rules.site,
   };
   switch (batch.kind) {
     case 'json':
@@ -65,7 +65,7 @@ SELECT
   CASE
     WHEN list_contains(tags, 'ai-generated') THEN 'yes'
     WHEN list_contains(tags, 'ai-assisted') THEN 'assisted'
-    WHEN label_regime = $noRegime THEN 'unknown'
+    WHEN label_regime = '${NO_REGIME}' THEN 'unknown'
     ELSE 'no'
   END AS label,
   is_post
@@ -76,13 +76,7 @@ FROM (
       WHEN is_post AND len(artists) > 0 THEN artists
       ELSE [NULL::VARCHAR]
     END AS names,
-    coalesce(
-      list_last(list_filter(
-        from_json($regimes, '[{"id": "VARCHAR", "since": "BIGINT"}]'),
-        LAMBDA regime: epoch_ms(regime.since) <= published_at
-      )).id,
-      $noRegime
-    ) AS label_regime
+    ${labelRegime('$site')} AS label_regime
   FROM (
     SELECT
       * EXCLUDE (artists, uploader_text),

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
-import { select } from './connection.ts';
+import { describeColumns } from './columns.ts';
+import { firstLine, select } from './connection.ts';
 import type { DumpTables } from './dump-posts.ts';
+import { identifier, literal } from './quoting.ts';
 
 interface Table {
   readonly name: string;
@@ -81,7 +83,7 @@ async function attach(connection: DuckDBConnection, file: string): Promise<void>
   try {
     await connection.run(`ATTACH ${literal(file)} AS ${ATTACHED} (READ_ONLY)`);
   } catch (cause) {
-    throw new InputError(file, `is no DuckDB file: ${firstLine(cause)}`, { cause });
+    throw new InputError(file, `is no DuckDB file: ${firstLine((cause as Error).message)}`, { cause });
   }
 }
 
@@ -105,26 +107,10 @@ async function parquetTables(connection: DuckDBConnection, files: readonly strin
   for (const file of files) {
     const sql = `read_parquet(${literal(file)})`;
     try {
-      const columns = await select<{ name: string; type: string }>(
-        connection,
-        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM ${sql})`,
-      );
-      tables.push({ name: basename(file), sql, columns: new Map(columns.map(({ name, type }) => [name, type])) });
+      tables.push({ name: basename(file), sql, columns: await describeColumns(connection, sql) });
     } catch (cause) {
-      throw new InputError(file, `is no whole Parquet file: ${firstLine(cause)}`, { cause });
+      throw new InputError(file, `is no whole Parquet file: ${firstLine((cause as Error).message)}`, { cause });
     }
   }
   return tables;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function firstLine(error: unknown): string {
-  return (error as Error).message.split('\n', 1)[0]!;
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { chooseArtists } from './activity.ts';
 import { selectColumns } from './columns.ts';
-import { storeError } from './connection.ts';
+import { firstLine, storeError } from './connection.ts';
 import { ExportError } from './errors.ts';
 import { monthsBy } from './series-counts.ts';
 import type { MonthsBy, TableFormat, TableName } from './types.ts';
@@ -224,7 +224,7 @@ async function writeFileWhole(
     rmSync(partial, { force: true });
     const error = storeError(file, cause);
     if (error !== cause) throw error;
-    throw new ExportError(file, cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause), { cause });
+    throw new ExportError(file, cause instanceof Error ? firstLine(cause.message) : String(cause), { cause });
   }
 }
 

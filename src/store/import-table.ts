@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LABEL_REGIMES, NO_REGIME } from '../core/label-regimes.ts';
 import { inTransaction, select } from './connection.ts';
-import { saveHistories } from './import-writes.ts';
+import { saveHistories, saveHistoryArtists } from './import-writes.ts';
+import { labelRegime } from './label-regime.ts';
 import { inspectTable } from './table-file.ts';
 import { checkRows, stageTable, tableRows } from './table-rows.ts';
 import type { ImportCounts, TableMapping, TableSource } from './types.ts';
@@ -44,7 +44,7 @@ async function storeStaged(
     await connection.run(mergeUploads(newsOf(mapping)), seen);
     await connection.run(mergeSightings(newsOf(mapping)), seen);
   }
-  await connection.run(SAVE_ARTISTS, { seenAt });
+  await saveHistoryArtists(connection, seenAt);
   await saveHistories(connection, { state: 'complete', reason: null, seenAt });
   return { uploadsAdded, artists };
 }
@@ -76,19 +76,10 @@ SELECT
   END AS tags,
   CASE WHEN label_text = '' THEN 'unknown' ELSE label_text END AS label,
   CASE WHEN label_text = '' THEN '' ELSE 'import:label' END AS label_source,
-  ${LABEL_REGIME} AS label_regime,
+  ${labelRegime('site')} AS label_regime,
   NULL::BOOLEAN AS opt_out,
   NULL::VARCHAR AS uploader_id
 FROM (${tableRows(mapping)})`;
-
-/** The last regime of a site that was in force. */
-const LABEL_REGIME = `
-  CASE
-    ${LABEL_REGIMES.toReversed()
-      .map(({ id, site, since }) => `WHEN site = '${site}' AND published_at >= epoch_ms(${since}) THEN '${id}'`)
-      .join('\n    ')}
-    ELSE '${NO_REGIME}'
-  END`;
 
 /** An inner join lets DuckDB pass over the row groups of uploads that hold none of the table's ids. */
 const stageKnown = (mapping: TableMapping) => `
@@ -120,10 +111,3 @@ const stageHistories = (mapping: TableMapping) => `
 CREATE OR REPLACE TEMP TABLE staged_histories AS
 SELECT DISTINCT site, artist_id
 FROM (${tableRows(mapping)})`;
-
-const SAVE_ARTISTS = `
-INSERT INTO artists
-SELECT site, artist_id, artist_id, NULL, NULL, NULL, epoch_ms($seenAt::BIGINT), epoch_ms($seenAt::BIGINT)
-FROM staged_histories
-ON CONFLICT (site, artist_id) DO UPDATE SET
-  last_seen_at = greatest(excluded.last_seen_at, artists.last_seen_at)`;

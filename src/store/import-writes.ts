@@ -11,6 +11,18 @@ const COLUMNS: readonly Column<Artist>[] = [
   { name: 'artist_id', type: VARCHAR, value: ({ artistId }) => artistId },
 ];
 
+const SAVE_ARTISTS = `
+INSERT INTO artists BY NAME
+SELECT
+  site,
+  artist_id,
+  artist_id AS name,
+  epoch_ms($seenAt::BIGINT) AS first_seen_at,
+  epoch_ms($seenAt::BIGINT) AS last_seen_at
+FROM staged_histories
+ON CONFLICT (site, artist_id) DO UPDATE SET
+  last_seen_at = greatest(excluded.last_seen_at, artists.last_seen_at)`;
+
 /** A crawl that is under way keeps its cursor, one that is complete stays so. */
 const SAVE_FRONTIER = `
 INSERT INTO frontier
@@ -57,6 +69,11 @@ export async function saveHistories(
   history: Pick<ImportBatch, 'state' | 'reason' | 'seenAt'>,
 ): Promise<void> {
   await connection.run(SAVE_FRONTIER, { ...history });
+}
+
+/** Stores the artists of the table `staged_histories`, of whom only the id is known. */
+export async function saveHistoryArtists(connection: DuckDBConnection, seenAt: number): Promise<void> {
+  await connection.run(SAVE_ARTISTS, { seenAt });
 }
 
 async function countUploads(connection: DuckDBConnection): Promise<number> {

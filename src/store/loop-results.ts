@@ -1,7 +1,8 @@
 import { BOOLEAN, DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { LoopMetric, LoopScore } from '../core/loop-tables.ts';
 import { type Column, stage } from './append.ts';
 import { inTransaction } from './connection.ts';
-import type { LoopMetricRow, LoopPredictionRow, LoopRunRow, LoopScoreRow } from './types.ts';
+import type { LoopMetricRow, LoopPredictionRow, LoopRunRow } from './types.ts';
 
 const SAVE_LOOP_RUN = `
 INSERT INTO loop_runs BY NAME
@@ -48,14 +49,18 @@ export async function writeLoopPredictions(
   });
 }
 
-const METRIC_COLUMNS: readonly Column<LoopMetricRow>[] = [
-  { name: 'run_id', type: VARCHAR, value: ({ runId }) => runId },
+/** Of one run. */
+export const METRIC_COLUMNS: readonly Column<LoopMetric>[] = [
   { name: 'arm', type: VARCHAR, value: ({ arm }) => arm },
   { name: 'generation', type: INTEGER, value: ({ generation }) => generation },
   { name: 'metric', type: VARCHAR, value: ({ metric }) => metric },
   { name: 'measured', type: DOUBLE, value: ({ measured }) => measured },
   { name: 'standard_error', type: DOUBLE, value: ({ standardError }) => standardError },
   { name: 'predicted', type: DOUBLE, value: ({ predicted }) => predicted },
+];
+const METRIC_ROW_COLUMNS: readonly Column<LoopMetricRow>[] = [
+  { name: 'run_id', type: VARCHAR, value: ({ runId }) => runId },
+  ...METRIC_COLUMNS,
 ];
 const SAVE_METRICS = `
 INSERT INTO loop_metrics
@@ -68,12 +73,12 @@ ON CONFLICT (run_id, arm, generation, metric) DO UPDATE SET
 
 export async function writeLoopMetrics(connection: DuckDBConnection, rows: readonly LoopMetricRow[]): Promise<void> {
   await inTransaction(connection, async () => {
-    await stage(connection, 'staged_metrics', METRIC_COLUMNS, rows);
+    await stage(connection, 'staged_metrics', METRIC_ROW_COLUMNS, rows);
     await connection.run(SAVE_METRICS);
   });
 }
 
-const SCORE_COLUMNS: readonly Column<LoopScoreRow>[] = [
+const SCORE_COLUMNS: readonly Column<LoopScore>[] = [
   { name: 'arm', type: VARCHAR, value: ({ arm }) => arm },
   { name: 'metric', type: VARCHAR, value: ({ metric }) => metric },
   { name: 'compared', type: INTEGER, value: ({ compared }) => compared },
@@ -94,7 +99,7 @@ FROM staged_scores`;
 export async function writeLoopScores(
   connection: DuckDBConnection,
   runId: string,
-  rows: readonly LoopScoreRow[],
+  rows: readonly LoopScore[],
 ): Promise<void> {
   await inTransaction(connection, async () => {
     await stage(connection, 'staged_scores', SCORE_COLUMNS, rows);

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MarkSums } from '../core/change-tables.ts';
 import { select } from './connection.ts';
-import { bounds, IN_WINDOW, type TagWindow } from './tag-window.ts';
+import { bounds, COHORTS, IN_WINDOW, type TagWindow } from './tag-window.ts';
 
 /** Tags by which artists say that a work is cloaked or must not be learnt from, in lower case, without spaces and hyphens. */
 const PROTECTION_TAGS = [
@@ -18,13 +18,7 @@ const PROTECTION_TAGS = [
 ];
 
 export const MARKS = `
-WITH histories AS (
-  SELECT
-    site,
-    artist_id,
-    CASE WHEN min(published_at) < epoch_ms($cutoffMs::BIGINT) THEN 'senior' ELSE 'junior' END AS cohort
-  FROM uploads
-  GROUP BY site, artist_id
+WITH histories AS (${COHORTS}
 ), rereadings AS (
   SELECT site, artist_id, max(started_at) AS last_started_at
   FROM passes

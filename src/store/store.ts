@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Activity, LabelCounts } from '../core/activity.ts';
 import type { MarkSums, TagFrequency, TaggedWork, TagUse } from '../core/change-tables.ts';
 import type { HostState } from '../core/host-state.ts';
+import type { LoopScore } from '../core/loop-tables.ts';
 import type { Artist } from '../core/records.ts';
 import type { LabelSums, MonthlyShare, ShareDraws, ShareEstimate, SurvivalSums } from '../core/shares.ts';
 import { readActivity } from './activity.ts';
@@ -48,7 +49,6 @@ import type {
   LoopMetricRow,
   LoopPredictionRow,
   LoopRunRow,
-  LoopScoreRow,
   MonthsBy,
   PassState,
   RunEnd,
@@ -347,7 +347,7 @@ export class Store implements AsyncDisposable {
   }
 
   /** Replaces the scores of a run's predictions. */
-  saveLoopScores(runId: string, rows: readonly LoopScoreRow[]): Promise<void> {
+  saveLoopScores(runId: string, rows: readonly LoopScore[]): Promise<void> {
     return this.#write((connection) => writeLoopScores(connection, runId, rows));
   }
 

@@ -1,6 +1,8 @@
 import { type DuckDBConnection, type DuckDBValue, structValue } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
-import { type Parameters, select } from './connection.ts';
+import { describeColumns } from './columns.ts';
+import type { Parameters } from './connection.ts';
+import { identifier } from './quoting.ts';
 import type { TableFile } from './table-file.ts';
 
 /** In bytes. */
@@ -54,8 +56,7 @@ export async function readerOf(
         instantOf: () => undefined,
       };
     case 'parquet': {
-      const columns = await describe(connection, file, 'read_parquet($file)', { file });
-      const types = new Map(columns.map(({ name, type }) => [name, type]));
+      const types = await explained(file, () => describeColumns(connection, 'read_parquet($file)', { file }));
       return {
         from: 'read_parquet($file)',
         parameters: { file },
@@ -72,13 +73,10 @@ export async function readerOf(
 
 /** All keys of a JSONL file: it is read through for them. */
 export async function jsonKeys(connection: DuckDBConnection, file: string, isGzip: boolean): Promise<string[]> {
-  const columns = await describe(
-    connection,
-    file,
-    "read_json($file, format = 'newline_delimited', sample_size = -1, compression = $compression)",
-    { file, compression: isGzip ? 'gzip' : 'uncompressed' },
-  );
-  return columns.map(({ name }) => name);
+  const from = "read_json($file, format = 'newline_delimited', sample_size = -1, compression = $compression)";
+  const compression = isGzip ? 'gzip' : 'uncompressed';
+  const types = await explained(file, () => describeColumns(connection, from, { file, compression }));
+  return [...types.keys()];
 }
 
 function parquetInstant(column: string, type: string): string | undefined {
@@ -97,16 +95,6 @@ function parquetInstant(column: string, type: string): string | undefined {
 
 function textColumns(columns: readonly string[]): DuckDBValue {
   return structValue(Object.fromEntries(columns.map((column) => [column, 'VARCHAR'])));
-}
-
-function describe(connection: DuckDBConnection, file: string, from: string, parameters: Parameters) {
-  return explained(file, () =>
-    select<{ name: string; type: string }>(
-      connection,
-      `SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM ${from})`,
-      parameters,
-    ),
-  );
 }
 
 /** Says what DuckDB's complaint about a file means. */
@@ -139,8 +127,4 @@ function complaint(message: string): string {
     .split('\n')
     .filter((line) => /unterminated|unicode|too small|magic|end of data|unexpected|maximum line size/i.test(line));
   return (lines[0] ?? message.split('\n', 1)[0]!).replace(/^.*Error: /, '').trim();
-}
-
-function identifier(column: string): string {
-  return `"${column.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { select } from './connection.ts';
+import { literal } from './quoting.ts';
 import { PUBLISHED_AT } from './site-dates.ts';
 import { checkGzip, type TableFile } from './table-file.ts';
 import { explained, jsonKeys, readerOf, type TableReader } from './table-reader.ts';
@@ -78,10 +79,6 @@ export function tableRows({ site, title, tags, label }: TableMapping): string {
     ${tags === undefined ? "''" : "coalesce(tags_text, '')"} AS tags_text,
     ${label === undefined ? "''" : "coalesce(label_text, '')"} AS label_text
   FROM staged_table`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 const IS_GOOD = `coalesce(

@@ -4,7 +4,7 @@ import type { Month } from '../core/month.ts';
 import { fillNumbers, readTexts, selectColumns } from './columns.ts';
 import { select } from './connection.ts';
 import { MONTH_NUMBER } from './month-number.ts';
-import { bounds, IN_WINDOW, type TagWindow } from './tag-window.ts';
+import { bounds, COHORTS, IN_WINDOW, type TagWindow } from './tag-window.ts';
 
 /** Tags of a site that keep their name; the rest are one more tag. */
 const NAMED_TAGS = 100;
@@ -103,13 +103,7 @@ export async function readTagUse(connection: DuckDBConnection, window: TagWindow
 }
 
 export const TAG_FREQUENCIES = `
-WITH histories AS (
-  SELECT
-    site,
-    artist_id,
-    CASE WHEN min(published_at) < epoch_ms($cutoffMs::BIGINT) THEN 'senior' ELSE 'junior' END AS cohort
-  FROM uploads
-  GROUP BY site, artist_id
+WITH histories AS (${COHORTS}
 ), used AS (
   SELECT uploads.site, uploads.month, cohort, unnest(list_distinct(tags)) AS tag
   FROM uploads

@@ -1,3 +1,4 @@
+import type { LoopMetric } from '../core/loop-tables.ts';
 import type { Artist, CrawlState, Label, Upload } from '../core/records.ts';
 import type { Validator } from '../core/validator.ts';
 
@@ -233,25 +234,8 @@ export interface LoopPredictionRow {
   readonly predicted: number;
 }
 
-export interface LoopScoreRow {
-  readonly arm: string;
-  readonly metric: string;
-  readonly compared: number;
-  readonly withinTwoErrors: number;
-  /** Largest |measured − predicted| in standard errors, and what it would stay below if theory were right. */
-  readonly largest: number;
-  readonly critical: number;
-  readonly holds: boolean;
-}
-
-export interface LoopMetricRow {
+export interface LoopMetricRow extends LoopMetric {
   readonly runId: string;
-  readonly arm: string;
-  readonly generation: number;
-  readonly metric: string;
-  readonly measured: number;
-  readonly standardError: number;
-  readonly predicted: number | null;
 }
 
 export type TableName =

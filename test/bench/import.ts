@@ -8,6 +8,7 @@ import { connect, openInstance } from '../../src/store/connection.ts';
 import { Store } from '../../src/store/store.ts';
 import { writeDumpRecords } from './dump-records.ts';
 import { writeDumpTables } from './dump-tables.ts';
+import { plainTable } from './plain-table.ts';
 
 /**
  * Imports invented posts, by default five million, and prints how its speed compares with DuckDB alone storing the same
@@ -36,15 +37,6 @@ if (!existsSync(source)) {
   if (isTables) await writeDumpTables(source, records, Number(values.artists));
   else await writeDumpRecords(source, records, Number(values.artists));
 }
-
-/** The table of uploads without its neighbours: nothing is kept of artists, of progress, or of what a record lacks. */
-const PLAIN_TABLE = `
-CREATE TABLE plain (
-  site VARCHAR, upload_id VARCHAR, artist_id VARCHAR, artist_rank INTEGER, published_at TIMESTAMP, month DATE,
-  published_raw VARCHAR, published_field VARCHAR, title VARCHAR, kind VARCHAR, url VARCHAR, tags VARCHAR[],
-  label VARCHAR, label_source VARCHAR, label_regime VARCHAR, label_seen_at TIMESTAMP, opt_out BOOLEAN,
-  uploader_id VARCHAR
-)`;
 
 /** DuckDB alone, in one statement: reads the columns an import needs, drops ids that stand twice, stores the rows. */
 const bareRead = (posts: string) => `
@@ -92,7 +84,7 @@ function processorSeconds(): number {
 async function bareSeconds(): Promise<number> {
   const connection = await connect(await openInstance(join(dataDir, 'bare.duckdb')));
   await connection.run(`SET memory_limit = '${MEMORY_LIMIT}'`);
-  await connection.run(PLAIN_TABLE);
+  await connection.run(plainTable('VARCHAR'));
   const start = performance.now();
   await connection.run(bareRead(isTables ? BARE_TABLES : BARE_JSON));
   const seconds = secondsSince(start);

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { importTable } from '../../src/jobs/import-table.ts';
 import { connect, openInstance } from '../../src/store/connection.ts';
 import { Store } from '../../src/store/store.ts';
+import { plainTable } from './plain-table.ts';
 
 export interface ImportCost {
   readonly format: 'parquet' | 'jsonl';
@@ -37,16 +38,6 @@ const READ = {
   jsonl: (file: string) => `
     read_json('${file}', format = 'newline_delimited', columns = {${COLUMNS.map((name) => `${name}: 'VARCHAR'`).join()}})`,
 };
-
-/** The table of uploads without its neighbours: nothing is kept of artists and their histories, or of the run. */
-const PLAIN_TABLE = `
-CREATE TYPE label AS ENUM ('yes', 'assisted', 'no', 'unknown');
-CREATE TABLE plain (
-  site VARCHAR, upload_id VARCHAR, artist_id VARCHAR, artist_rank INTEGER, published_at TIMESTAMP, month DATE,
-  published_raw VARCHAR, published_field VARCHAR, title VARCHAR, kind VARCHAR, url VARCHAR, tags VARCHAR[],
-  label label, label_source VARCHAR, label_regime VARCHAR, label_seen_at TIMESTAMP, opt_out BOOLEAN,
-  uploader_id VARCHAR
-)`;
 
 /** DuckDB alone, in one statement: reads the columns, drops uploads that stand twice, stores the rows. */
 const bareRead = (from: string) => `
@@ -110,7 +101,8 @@ async function readBare(from: string, folder: string, best: Best): Promise<numbe
   rmSync(folder, { recursive: true, force: true });
   const instance = await openInstance(join(folder, 'bare.duckdb'));
   const connection = await connect(instance);
-  await connection.run(PLAIN_TABLE);
+  await connection.run("CREATE TYPE label AS ENUM ('yes', 'assisted', 'no', 'unknown')");
+  await connection.run(plainTable('label'));
   return best.measure(async () => {
     const { rowsChanged } = await connection.run(bareRead(from));
     connection.closeSync();

@@ -10,6 +10,7 @@ import { poissonRegression } from '../../src/analysis/methods/poisson.ts';
 import { poissonFixedEffects } from '../../src/analysis/methods/poisson-fixed-effects.ts';
 import { rateRatio } from '../../src/analysis/methods/rate-ratio.ts';
 import { twoWayLeastSquares } from '../../src/analysis/methods/two-way-least-squares.ts';
+import { indexActivity } from '../../src/analysis/spans.ts';
 import { monthFromText, textFromMonth } from '../../src/core/month.ts';
 import { activityOf } from '../support/activity.ts';
 import { fitOf } from '../support/fits.ts';
@@ -145,7 +146,9 @@ describe('rate ratio', () => {
     fc.assert(
       fc.property(fc.array(half, { minLength: 1, maxLength: 6 }), (halves) => {
         fc.pre(halves.some((counts) => counts.some((count) => count > 0)));
-        const activity = activityOf(halves.map((counts) => ({ uploads: monthly([...counts, ...counts]) })));
+        const activity = indexActivity(
+          activityOf(halves.map((counts) => ({ uploads: monthly([...counts, ...counts]) }))),
+        );
         const { ratio } = rateRatio(activity, allOf(activity), date);
         expect(ratio).toBeCloseTo(1, 12);
       }),
@@ -158,7 +161,7 @@ describe('rate ratio', () => {
         const [there, back] = [
           [...a, ...b],
           [...b, ...a],
-        ].map((counts) => activityOf([{ uploads: monthly(counts) }]));
+        ].map((counts) => indexActivity(activityOf([{ uploads: monthly(counts) }])));
         const first = rateRatio(there!, allOf(there!), date).ratio;
         const second = rateRatio(back!, allOf(back!), date).ratio;
         expect(first === null).toBe(second === null);
@@ -191,7 +194,7 @@ test('whatever the data, no result holds NaN and nothing is thrown', () => {
       };
       const columns = [panel.map(() => 1), data.treated];
       const uploads = Object.fromEntries(panel.map((row) => [textFromMonth(620 + row.month), row.y]));
-      const activity = activityOf([{ uploads, firstUploadAt: '2021-09-15' }]);
+      const activity = indexActivity(activityOf([{ uploads, firstUploadAt: '2021-09-15' }]));
       const { group, ...rest } = columnsOf(subjects);
       const results = [
         differenceInDifferences(data, event),

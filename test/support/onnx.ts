@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Rng } from '../../src/core/rng.ts';
+import type { AdamWState, AdamWStep } from '../../src/loop/onnx/adamw.ts';
 import type { Graph, Tensor } from '../../src/loop/onnx/graph.ts';
 import { modelBytes } from '../../src/loop/onnx/model.ts';
 import { sizeOf } from '../../src/loop/onnx/shapes.ts';
@@ -18,10 +19,25 @@ export async function openGraph(graph: Graph): Promise<Run> {
   };
 }
 
-function ortTensor({ type, shape }: Tensor, values: readonly number[]): OrtTensor {
+/** Numbers as the tensor that a graph's input of this type and shape is fed. */
+export function ortTensor({ type, shape }: Pick<Tensor, 'type' | 'shape'>, values: readonly number[]): OrtTensor {
   return type === 'int32'
     ? new OrtTensor('int32', Int32Array.from(values), shape)
     : new OrtTensor('float32', Float32Array.from(values), shape);
+}
+
+/** What a step of AdamW over p parameters reads, as inputs of the same names. */
+export function adamwInputs(graph: Graph, p: number): { readonly state: AdamWState; readonly step: AdamWStep<Tensor> } {
+  const vector = (name: string) => graph.input(name, [p]);
+  const number = (name: string) => graph.input(name, []);
+  return {
+    state: { parameters: vector('parameters'), first: vector('first'), second: vector('second') },
+    step: {
+      learningRate: number('learningRate'),
+      firstCorrection: number('firstCorrection'),
+      secondCorrection: number('secondCorrection'),
+    },
+  };
 }
 
 /** Numbers for an operand, rounded to what float32 can hold. */

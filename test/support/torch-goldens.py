@@ -175,7 +175,6 @@ case('attention', [n(2, 3, 4), n(2, 5, 4), n(2, 5, 2)], attention)
 case('attention, causal bias', [n(1, 3, 4), n(1, 3, 4), n(1, 3, 4), n(3, 3)], attention)
 
 
-
 def optimiser(name, steps, clip=None, **settings):
     """Steps of torch.optim.AdamW on fed gradients, some of them tiny."""
     torch.manual_seed(20261124)

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
 import { createRng } from '../../src/core/rng.ts';
 import { gradients } from '../../src/loop/onnx/gradients.ts';
 import { Graph } from '../../src/loop/onnx/graph.ts';
@@ -9,7 +9,7 @@ import { conv } from '../../src/loop/onnx/ops/conv.ts';
 import { gather } from '../../src/loop/onnx/ops/gather.ts';
 import { meanSquaredError } from '../../src/loop/onnx/ops/losses.ts';
 import { repeatedModelBytes } from '../../src/loop/onnx/repeat.ts';
-import { drawValues, relativeDistance } from './onnx.ts';
+import { drawValues, ortTensor, relativeDistance } from './onnx.ts';
 import { OP_CASES } from './op-cases.ts';
 
 /*
@@ -21,21 +21,13 @@ const rng = createRng('CPU and WebGPU');
 const feeds: Record<string, OrtTensor> = {};
 for (const [number, { name, operands, build }] of OP_CASES.entries()) {
   const inputs = operands.map(({ shape, values }, place) => {
-    const drawn = drawValues({ shape, values }, rng);
-    const isIndex = typeof values === 'object';
-    const input = graph.input(`x${number}.${place}`, shape, isIndex ? 'int32' : 'float32');
-    feeds[input.name] = isIndex
-      ? new OrtTensor('int32', Int32Array.from(drawn), shape)
-      : new OrtTensor('float32', Float32Array.from(drawn), shape);
+    const input = graph.input(`x${number}.${place}`, shape, typeof values === 'object' ? 'int32' : 'float32');
+    feeds[input.name] = ortTensor(input, drawValues({ shape, values }, rng));
     return input;
   });
   const y = build(inputs);
   const dy = graph.input(`dy${number}`, y.shape);
-  feeds[dy.name] = new OrtTensor(
-    'float32',
-    Float32Array.from(drawValues({ shape: y.shape, values: 'normal' }, rng)),
-    y.shape,
-  );
+  feeds[dy.name] = ortTensor(dy, drawValues({ shape: y.shape, values: 'normal' }, rng));
   graph.output(`${name}: y`, y);
   const floats = inputs.filter(({ type }) => type === 'float32');
   for (const [place, gradient] of gradients(y, floats, dy).entries()) graph.output(`${name}: dx${place}`, gradient);
@@ -62,11 +54,15 @@ function fiveSteps(): { model: Uint8Array; inputs: typeof feeds } {
   step.output('loss of five steps', loss);
   step.output('next w', sub(w, mul(gradients(loss, [w])[0]!, 0.05)));
   const normal = (shape: number[]) =>
-    new OrtTensor('float32', Float32Array.from(drawValues({ shape, values: 'normal' }, rng)), shape);
-  const ids = Int32Array.from({ length: 20 }, () => rng.integer(10));
+    ortTensor({ type: 'float32', shape }, drawValues({ shape, values: 'normal' }, rng));
+  const ids = drawValues({ shape: [5, 4], values: { below: 10 } }, rng);
   return {
     model: repeatedModelBytes(step, { steps: 5, carried: { w: 'next w' }, fed: ['ids'] }),
-    inputs: { w: normal([3, 3, 3, 3]), images: normal([10, 3, 8, 8]), ids: new OrtTensor('int32', ids, [5, 4]) },
+    inputs: {
+      w: normal([3, 3, 3, 3]),
+      images: normal([10, 3, 8, 8]),
+      ids: ortTensor({ type: 'int32', shape: [5, 4] }, ids),
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export function vendiScore(works: readonly (readonly string[])[]): number {
 }
 
 /** Fewer works say too little to be worth a point. */
-export const LEAST_WORKS = 20;
+const LEAST_WORKS = 20;
 
 /**
  * Vendi score of each month of a site, all from the same number of works, because the score grows with it: so many

@@ -1,22 +1,19 @@
 import type { AgePeriodCohort, PeriodContrast } from '../../core/cohort-tables.ts';
+import { Z_95 } from '../../core/math/interval.ts';
 import { type Month, monthFromInstant, textFromMonth } from '../../core/month.ts';
 import { EVENT_BLOCKS } from '../events.ts';
+import { itsColumns } from '../methods/its-columns.ts';
 import type { NoFit } from '../methods/no-fit.ts';
-import { cholesky, choleskySolve } from '../methods/normal-equations.ts';
+import { addOuterProduct, cholesky, choleskySolve, rowMajor } from '../methods/normal-equations.ts';
 import { type PoissonFit, poissonRegression } from '../methods/poisson.ts';
 import type { IndexedActivity } from '../spans.ts';
-import type { AsOfEligibility } from './eligibility.ts';
-import { TENURE_BINS, tenureBin } from './tenure-bins.ts';
-import type { CohortWindow } from './windows.ts';
+import { countCells, forActiveMonths, keyOf, type RiskCells } from './risk-cells.ts';
+import { type CohortWindow, monthsIn } from './windows.ts';
 
 /** Midjourney, DALL·E 2 and Stable Diffusion opened within weeks of each other: by months they are one event. */
 const BLOCK = EVENT_BLOCKS.find(({ id }) => id === 'generative')!;
 /** Months needed on either side of the block. */
 const LEAST_MONTHS = 6;
-/** Entry years further back than this are taken together. */
-const ENTRY_YEARS = 10;
-/** 97.5 % point of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * Poisson model of active artists by tenure bin, month and entry year, log E[active] = log(at risk) + tenure + month + year,
@@ -27,12 +24,12 @@ const Z = 1.959963984540054;
  *
  * Fosse, E. & Winship, C. (2019). Analyzing age-period-cohort data. Annual Review of Sociology 45, 467–492.
  *
+ * @param artists artist indices of the sample
  * @param knownTo last month for which every artist's history was read
  */
 export function agePeriodCohort(
   activity: IndexedActivity,
   artists: Uint32Array,
-  isEligible: AsOfEligibility,
   shown: CohortWindow,
   knownTo: Month,
 ): AgePeriodCohort {
@@ -42,19 +39,20 @@ export function agePeriodCohort(
       `the months observed do not hold ${textFromMonth(BLOCK.from)} to ${textFromMonth(BLOCK.to)} with ${LEAST_MONTHS} months on either side`,
     );
   }
-  const chosen = artists.filter((artist) => isEligible(artist, shown.to));
-  const cells = countCells(activity, chosen, window);
+  const cells = countCells(activity, artists, window);
   const contrasts: PeriodContrast[] = [];
   for (const constraint of ['none', 'adjacent entry years'] as const) {
-    const design = designOf(cells, window, constraint !== 'none');
-    const fitted = fitDesign(design, cells);
+    const columns = designOf(cells, window, constraint !== 'none');
+    const fitted = fitDesign(columns, window, cells);
     if (fitted.kind === 'no-fit') return none(fitted.reason);
     for (const contrast of ['step', 'kink'] as const) {
       const weights = contrastWeights(window, contrast);
-      const direction = directionOf(weights, fitted);
+      // The columns of the months' effects are the constant's neighbours, in order; the first month has none.
+      const direction = new Float64Array(fitted.columns.length);
+      direction.set(weights.subarray(1), 1);
       const estimate = direction.reduce((sum, weight, j) => sum + weight * fitted.fit.coefficients[j]!, 0);
-      const standardError = clusteredError(activity, chosen, window, cells, fitted, direction);
-      const margin = Z * standardError;
+      const standardError = clusteredError(activity, artists, window, cells, fitted, direction);
+      const margin = Z_95 * standardError;
       contrasts.push({
         contrast,
         constraint,
@@ -72,100 +70,8 @@ function none(missing: string): AgePeriodCohort {
   return { contrasts: [], missing };
 }
 
-/** Artists at risk and active by month, tenure bin and entry year, those cells with anybody in them. */
-interface Cells {
-  readonly firstYear: number;
-  /** Index of a cell by its key, −1 where nobody is at risk. */
-  readonly place: Int32Array;
-  readonly month: number[];
-  readonly bin: number[];
-  readonly year: number[];
-  readonly active: number[];
-  readonly atRisk: number[];
-  readonly entrants: ReadonlyMap<Month, number>;
-}
-
-function countCells(activity: IndexedActivity, artists: Uint32Array, window: CohortWindow): Cells {
-  const lastYear = yearOf(window.to);
-  const firstYear = lastYear - ENTRY_YEARS;
-  const entrants = new Map<Month, number>();
-  for (const artist of artists) {
-    const entry = monthFromInstant(activity.firstUploadAt[artist]!);
-    if (entry < window.to) entrants.set(entry, (entrants.get(entry) ?? 0) + 1);
-  }
-  const months = window.to - window.from + 1;
-  const cells: Cells = {
-    firstYear,
-    place: new Int32Array(months * TENURE_BINS.length * (ENTRY_YEARS + 1)).fill(-1),
-    month: [],
-    bin: [],
-    year: [],
-    active: [],
-    atRisk: [],
-    entrants,
-  };
-  for (const [entry, count] of entrants) {
-    for (let month = Math.max(window.from, entry + 1); month <= window.to; month++) {
-      const key = keyOf(firstYear, month - window.from, month, entry);
-      let cell = cells.place[key]!;
-      if (cell < 0) {
-        cell = cells.month.length;
-        cells.place[key] = cell;
-        cells.month.push(month - window.from);
-        cells.bin.push(tenureBin(month - entry));
-        cells.year.push(entryYear(firstYear, entry));
-        cells.active.push(0);
-        cells.atRisk.push(0);
-      }
-      cells.atRisk[cell] = cells.atRisk[cell]! + count;
-    }
-  }
-  for (const artist of artists) {
-    forActiveMonths(activity, artist, window, firstYear, (key) => {
-      const cell = cells.place[key]!;
-      cells.active[cell] = cells.active[cell]! + 1;
-    });
-  }
-  return cells;
-}
-
-function forActiveMonths(
-  activity: IndexedActivity,
-  artist: number,
-  window: CohortWindow,
-  firstYear: number,
-  visit: (key: number) => void,
-): void {
-  const entry = monthFromInstant(activity.firstUploadAt[artist]!);
-  for (let row = activity.start[artist]!; row < activity.start[artist + 1]!; row++) {
-    const month = activity.month[row]!;
-    if (month > entry && month >= window.from && month <= window.to) {
-      visit(keyOf(firstYear, month - window.from, month, entry));
-    }
-  }
-}
-
-function keyOf(firstYear: number, i: number, month: Month, entry: Month): number {
-  return (i * TENURE_BINS.length + tenureBin(month - entry)) * (ENTRY_YEARS + 1) + entryYear(firstYear, entry);
-}
-
-/** Years since the first one told apart; that one takes in all before it. */
-function entryYear(firstYear: number, entry: Month): number {
-  return Math.max(0, yearOf(entry) - firstYear);
-}
-
-function yearOf(month: Month): number {
-  return Number(textFromMonth(month).slice(0, 4));
-}
-
-interface Design {
-  readonly columns: Float64Array[];
-  /** Column of each month's effect; the first month has none. */
-  readonly monthColumn: number[];
-}
-
 /** Constant, months, tenure bins, entry years: of the last three all but the first that anybody is in. */
-function designOf(cells: Cells, window: CohortWindow, isConstrained: boolean): Design {
+function designOf(cells: RiskCells, window: CohortWindow, isConstrained: boolean): Float64Array[] {
   const indicator = (of: readonly number[], levels: readonly number[]) =>
     Float64Array.from(of, (level) => (levels.includes(level) ? 1 : 0));
   const months = Array.from({ length: window.to - window.from }, (_, i) => i + 1);
@@ -173,15 +79,12 @@ function designOf(cells: Cells, window: CohortWindow, isConstrained: boolean): D
   const years = [...new Set(cells.year)].sort((a, b) => a - b).slice(1);
   const middle = Math.floor(years.length / 2);
   const yearLevels = isConstrained && middle > 0 ? mergedAt(years, middle) : years.map((year) => [year]);
-  return {
-    columns: [
-      new Float64Array(cells.month.length).fill(1),
-      ...months.map((month) => indicator(cells.month, [month])),
-      ...bins.map((bin) => indicator(cells.bin, [bin])),
-      ...yearLevels.map((levels) => indicator(cells.year, levels)),
-    ],
-    monthColumn: months.map((month) => month),
-  };
+  return [
+    new Float64Array(cells.month.length).fill(1),
+    ...months.map((month) => indicator(cells.month, [month])),
+    ...bins.map((bin) => indicator(cells.bin, [bin])),
+    ...yearLevels.map((levels) => indicator(cells.year, levels)),
+  ];
 }
 
 /** The level at an index and the one before it as one. */
@@ -192,46 +95,36 @@ function mergedAt(levels: readonly number[], index: number): number[][] {
   });
 }
 
-interface FittedDesign extends Design {
+interface FittedDesign {
   readonly kind: 'fit';
+  readonly columns: readonly Float64Array[];
   readonly fit: PoissonFit;
 }
 
 /** Leaves out tenure bins and entry years that the columns before them make up, or in which nobody is ever active. */
-function fitDesign({ columns, monthColumn }: Design, cells: Cells): FittedDesign | NoFit {
+function fitDesign(columns: readonly Float64Array[], window: CohortWindow, cells: RiskCells): FittedDesign | NoFit {
   const kept = [...columns];
   for (;;) {
     const fit = poissonRegression({ columns: kept, y: cells.active, exposure: cells.atRisk });
-    if (fit.kind === 'fit') return { kind: 'fit', columns: kept, monthColumn, fit };
-    if (fit.column === null || fit.column <= monthColumn.length) return fit;
+    if (fit.kind === 'fit') return { kind: 'fit', columns: kept, fit };
+    if (fit.column === null || fit.column < monthsIn(window)) return fit;
     kept.splice(fit.column, 1);
   }
 }
 
 /** What each month's effect counts for in the least-squares coefficient of a step or a kink; length months. */
 function contrastWeights(window: CohortWindow, contrast: 'step' | 'kink'): Float64Array {
-  const n = window.to - window.from + 1;
-  const rows = Array.from({ length: n }, (_, i) => {
-    const month = window.from + i;
-    const step = Math.min(1, Math.max(0, (month - BLOCK.from + 1) / (BLOCK.to - BLOCK.from + 1)));
-    return [1, i - (n - 1) / 2, step, Math.max(0, month - BLOCK.to)];
-  });
+  const n = monthsIn(window);
+  const months = Array.from({ length: n }, (_, i) => window.from + i);
+  const [trend, step, kink] = itsColumns(months, [BLOCK], [], 0).map(({ column }) => column);
+  const columns = [new Float64Array(n).fill(1), trend!.map((month) => month - (n - 1) / 2), step!, kink!];
+  const rows = rowMajor(columns, n);
   const normal = new Float64Array(16);
-  for (const row of rows) {
-    for (let j = 0; j < 4; j++) for (let k = 0; k < 4; k++) normal[4 * j + k] = normal[4 * j + k]! + row[j]! * row[k]!;
-  }
+  for (let i = 0; i < n; i++) addOuterProduct(normal, 4, rows, 4 * i, 1);
   const unit = new Float64Array(4);
   unit[contrast === 'step' ? 2 : 3] = 1;
   const solved = choleskySolve(cholesky(normal, 4), unit);
-  return Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * solved[j]!, 0));
-}
-
-function directionOf(weights: Float64Array, { columns, monthColumn }: FittedDesign): Float64Array {
-  const direction = new Float64Array(columns.length);
-  monthColumn.forEach((column, i) => {
-    direction[column] = weights[i + 1]!;
-  });
-  return direction;
+  return Float64Array.from(months, (_, i) => columns.reduce((sum, column, j) => sum + column[i]! * solved[j]!, 0));
 }
 
 /**
@@ -242,7 +135,7 @@ function clusteredError(
   activity: IndexedActivity,
   artists: Uint32Array,
   window: CohortWindow,
-  cells: Cells,
+  cells: RiskCells,
   { columns, fit }: FittedDesign,
   direction: Float64Array,
 ): number {

@@ -2,7 +2,6 @@ import type { ChangeParts } from '../../core/cohort-tables.ts';
 import { type Month, monthFromInstant, textFromMonth } from '../../core/month.ts';
 import type { Measure } from '../../core/trend-tables.ts';
 import type { IndexedActivity } from '../spans.ts';
-import type { AsOfEligibility } from './eligibility.ts';
 import { type CohortWindow, monthsIn } from './windows.ts';
 
 /**
@@ -17,14 +16,12 @@ import { type CohortWindow, monthsIn } from './windows.ts';
 export function decomposition(
   activity: IndexedActivity,
   artists: Uint32Array,
-  isEligible: AsOfEligibility,
   shown: CohortWindow,
   knownTo: Month,
 ): ChangeParts[] {
   const months = monthsIn(shown);
   const sums = { artists: new PartSums(months), uploads: new PartSums(months) };
   for (const artist of artists) {
-    if (!isEligible(artist, shown.to)) continue;
     const entry = monthFromInstant(activity.firstUploadAt[artist]!);
     let before: Month | null = null;
     let uploadsBefore = 0;

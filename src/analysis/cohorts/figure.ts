@@ -2,7 +2,7 @@ import type { CohortFigure, CohortPanel, ExitModel, NullPoint } from '../../core
 import { type Month, monthFromText, textFromMonth } from '../../core/month.ts';
 import type { Cohort, Measure } from '../../core/trend-tables.ts';
 import { monthlySeries } from '../series.ts';
-import { olsSlope, percentPerYear } from '../slope.ts';
+import { olsPercentPerYear } from '../slope.ts';
 import type { IndexedActivity } from '../spans.ts';
 import { adjustedSlope, matchedSlope } from './adjusted.ts';
 import { agePeriodCohort } from './age-period-cohort.ts';
@@ -71,8 +71,8 @@ export function cohortFigure(activity: IndexedActivity, part: CohortPart, isElig
     artists: panel('artists'),
     uploads: panel('uploads'),
     tenure,
-    agePeriodCohort: agePeriodCohort(activity, artists, isEligible, shown, knownTo),
-    decomposition: decomposition(activity, artists, isEligible, shown, knownTo),
+    agePeriodCohort: agePeriodCohort(activity, sampled, shown, knownTo),
+    decomposition: decomposition(activity, sampled, shown, knownTo),
     exitModel,
   };
 }
@@ -84,7 +84,7 @@ function expectedSlopeOf(points: readonly NullPoint[], cohort: Cohort, knownTo: 
       : [],
   );
   if (values.length < 2) return null;
-  const slope = percentPerYear(olsSlope(values), values);
+  const slope = olsPercentPerYear(values);
   return Number.isFinite(slope) ? slope : null;
 }
 

@@ -1,7 +1,7 @@
 import { percentileInterval } from '../../core/math/quantile.ts';
 import type { Group, Measure, SlopeEstimate } from '../../core/trend-tables.ts';
 import { theilSenSlope } from '../methods/theil-sen.ts';
-import { olsSlope, percentPerYear } from '../slope.ts';
+import { olsPercentPerYear, percentPerYear } from '../slope.ts';
 import {
   type CellLayout,
   drawRows,
@@ -75,19 +75,26 @@ function slopeIn(
 const PER_CENT_A_YEAR = 12 * 100;
 
 /**
- * The trend of a series with the interval that its draws give; there is none in fewer than 6 months or below 1 a month on
- * average.
+ * The trend of a series with the interval that its draws give; there is none in fewer than 6 months or where the mean is
+ * too low.
  *
  * @param values one a month, no gaps
  * @param drawn the slope in each draw, in per cent of the mean a year; asked for only where there is a slope
+ * @param isEnough whether a mean is high enough for a slope. @default at least 1 a month
  */
-export function slopeEstimate(values: Float64Array, drawn: () => Float64Array): SlopeEstimate {
+export function slopeEstimate(
+  values: Float64Array,
+  drawn: () => Float64Array,
+  isEnough = (meanPerMonth: number) => meanPerMonth >= LEAST_MEAN,
+): SlopeEstimate {
   const months = values.length;
-  const meanPerMonth = months === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / months;
-  if (months < LEAST_MONTHS || meanPerMonth < LEAST_MEAN) return { ...NO_SLOPE, meanPerMonth, months };
+  const meanPerMonth = values.reduce((sum, value) => sum + value, 0) / months;
+  if (months < LEAST_MONTHS || !isEnough(meanPerMonth)) {
+    return { ...NO_SLOPE, meanPerMonth: Number.isFinite(meanPerMonth) ? meanPerMonth : 0, months };
+  }
   const interval = percentileInterval(drawn());
   return {
-    percentPerYear: percentPerYear(olsSlope(values), values),
+    percentPerYear: olsPercentPerYear(values),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     theilSenPercentPerYear: percentPerYear(theilSenSlope(values), values),
@@ -96,4 +103,4 @@ export function slopeEstimate(values: Float64Array, drawn: () => Float64Array): 
   };
 }
 
-export const NO_SLOPE = { percentPerYear: null, low: null, high: null, theilSenPercentPerYear: null } as const;
+const NO_SLOPE = { percentPerYear: null, low: null, high: null, theilSenPercentPerYear: null } as const;

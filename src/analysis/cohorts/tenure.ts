@@ -2,14 +2,11 @@ import type { StandardisedRate, TenureCell, TenureMatched } from '../../core/coh
 import { percentileInterval } from '../../core/math/quantile.ts';
 import { type Month, textFromMonth } from '../../core/month.ts';
 import type { SlopeEstimate } from '../../core/trend-tables.ts';
-import { theilSenSlope } from '../methods/theil-sen.ts';
-import { olsSlope, percentPerYear } from '../slope.ts';
+import { olsPercentPerYear } from '../slope.ts';
 import { type CellLayout, COHORTS, countCell, drawRows, MEASURES, type ResampledCells, riskCell } from './cells.ts';
-import { NO_SLOPE } from './slopes.ts';
+import { slopeEstimate } from './slopes.ts';
 import { EXPERIENCED_FROM, TENURE_BINS, tenureBinName } from './tenure-bins.ts';
-import { monthsIn } from './windows.ts';
-
-const LEAST_MONTHS = 6;
+import { knownMonths, monthsIn } from './windows.ts';
 
 /**
  * Activity by month and tenure, and its mean over tenures with fixed weights (direct standardisation): the shares of the
@@ -24,7 +21,7 @@ const LEAST_MONTHS = 6;
 export function tenureMatched(cells: ResampledCells, knownTo: Month): TenureMatched {
   const { layout, observed } = cells;
   const months = monthsIn(layout.shown);
-  const known = Math.max(0, Math.min(months, knownTo - layout.shown.from + 1));
+  const known = knownMonths(layout.shown, knownTo);
   const rows = drawRows(cells);
   const weights = TENURE_BINS.map((_, bin) => (months === 0 ? 0 : observed[riskCell(layout, 0, bin)]!));
   const openBin = TENURE_BINS.length - 1;
@@ -103,24 +100,9 @@ function points(layout: CellLayout, tenure: StandardisedRate['tenure'], { rates,
 }
 
 function slopeOf({ rates, draws }: Series, first: number): SlopeEstimate {
-  const values = rates.subarray(Math.min(first, rates.length));
-  const months = values.length;
-  const meanPerMonth = months === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / months;
-  if (months < LEAST_MONTHS || !(meanPerMonth > 0)) {
-    return { ...NO_SLOPE, meanPerMonth: Number.isFinite(meanPerMonth) ? meanPerMonth : 0, months };
-  }
-  const interval = percentileInterval(
-    Float64Array.from(draws, (drawn) => {
-      const after = drawn.subarray(first);
-      return percentPerYear(olsSlope(after), after);
-    }),
+  return slopeEstimate(
+    rates.subarray(first),
+    () => Float64Array.from(draws, (drawn) => olsPercentPerYear(drawn.subarray(first))),
+    (rate) => rate > 0,
   );
-  return {
-    percentPerYear: percentPerYear(olsSlope(values), values),
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    theilSenPercentPerYear: percentPerYear(theilSenSlope(values), values),
-    meanPerMonth,
-    months,
-  };
 }

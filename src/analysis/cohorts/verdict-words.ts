@@ -1,5 +1,6 @@
 import type { AdjustedSlope, PlaceboSlope } from '../../core/cohort-tables.ts';
 import type { Cohort, SlopeEstimate } from '../../core/trend-tables.ts';
+import { longMonth, signedNumber } from '../../core/words.ts';
 
 /** What seniors and juniors do after the real cutoff. @example 'seniors fall 49.6 % a year and juniors rise 74.2 % after January 2022' */
 export function slopeWords(slopes: readonly PlaceboSlope[]): string {
@@ -20,25 +21,25 @@ export function adjustedWords({ senior, junior }: Readonly<Record<Cohort, Adjust
   const others =
     junior.difference === null
       ? ''
-      : `; juniors differ by ${signed(junior.difference)} (${signed(junior.low!)} to ${signed(junior.high!)})`;
+      : `; juniors differ by ${signedNumber(junior.difference)} (${signedNumber(junior.low!)} to ${signedNumber(junior.high!)})`;
   const more = covers
     ? 'covers 0'
     : `does not cover 0: seniors were ${difference! < 0 ? 'less' : 'more'} active than the split alone makes them`;
   return (
-    `; after ${placebos} placebo ${placebos === 1 ? 'cutoff' : 'cutoffs'} seniors did ${signed(placeboMean!)} % on average${range}, and the difference ` +
-    `of ${signed(difference!)} points (95 % interval ${signed(low!)} to ${signed(high!)}) ${more}${detectable}${others}`
+    `; after ${placebos} placebo ${placebos === 1 ? 'cutoff' : 'cutoffs'} seniors did ${signedNumber(placeboMean!)} % on average${range}, and the difference ` +
+    `of ${signedNumber(difference!)} points (95 % interval ${signedNumber(low!)} to ${signedNumber(high!)}) ${more}${detectable}${others}`
   );
 }
 
 /** What the tenures of the seniors at the cutoff alone would give. */
 export function expectedWords(slope: number | null): string {
-  return slope === null ? '' : `; the seniors' tenures at the cutoff alone would give ${signed(slope)} % a year`;
+  return slope === null ? '' : `; the seniors' tenures at the cutoff alone would give ${signedNumber(slope)} % a year`;
 }
 
 /** What artists of equal tenure do. */
 export function tenureWords(difference: number, { percentPerYear, low, high }: SlopeEstimate): string {
   if (percentPerYear === null) return '; too few artists have two years of tenure to say whether they changed';
-  const rate = `${signed(percentPerYear)} % a year${low === null || high === null ? '' : ` (${signed(low)} to ${signed(high)})`}`;
+  const rate = `${signedNumber(percentPerYear)} % a year${low === null || high === null ? '' : ` (${signedNumber(low)} to ${signedNumber(high)})`}`;
   return Math.sign(percentPerYear) === Math.sign(difference)
     ? `; at equal tenure, artists of two years or more changed in the same direction, ${rate}`
     : `; but at equal tenure, artists of two years or more went the other way, ${rate}`;
@@ -59,19 +60,6 @@ function moves(who: string, { percentPerYear }: PlaceboSlope): string {
   return `${who} ${percentPerYear < 0 ? 'fall' : 'rise'} ${size(percentPerYear)} % a year`;
 }
 
-function signed(value: number): string {
-  const text = size(value);
-  return Number(text) === 0 ? '0' : `${value < 0 ? '−' : '+'}${text}`;
-}
-
 function size(value: number): string {
   return Math.abs(value).toFixed(1);
-}
-
-function longMonth(month: string): string {
-  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-GB', {
-    year: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  });
 }

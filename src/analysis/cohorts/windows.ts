@@ -52,6 +52,11 @@ function placeboWindow(cutoff: Month, to: Month): Omit<SlopeWindow, 'matchedFrom
   return { ...window, to: last, leftOut: `cut short at ${textFromMonth(last)}, before the image generators` };
 }
 
+/** How many months of a window lie no later than the last one for which every artist's history was read. */
+export function knownMonths(window: CohortWindow, knownTo: Month): number {
+  return Math.max(0, Math.min(monthsIn(window), knownTo - window.from + 1));
+}
+
 /** How many months a window has; 0 if it ends before it starts. */
 export function monthsIn({ from, to }: CohortWindow): number {
   return Math.max(0, to - from + 1);

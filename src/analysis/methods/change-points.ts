@@ -4,7 +4,8 @@ import { olsTrend } from './ols.ts';
 
 /** MAD of a normal distribution over its standard deviation. */
 const NORMAL_MAD = 0.6744897501960817;
-const PENALTY_FACTORS = [1, 2, 4] as const;
+/** Times the usual penalty, of the partitions that are found. */
+export const PENALTY_FACTORS = [1, 2, 4] as const;
 const LEAST_SEGMENT = 3;
 
 export interface Partition {

@@ -1,8 +1,8 @@
-import erfc from '@stdlib/math-base-special-erfc';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { type ClusterCounts, clusterBootstrap, type DrawWeights, tally } from '../../core/math/bootstrap.ts';
 import type { Interval } from '../../core/math/interval.ts';
 import { percentileInterval, quantileSorted } from '../../core/math/quantile.ts';
+import { normalCdf } from './normal.ts';
 
 export interface ClusterBootstrapOptions {
   /** Number of draws B ≥ 1. */
@@ -118,8 +118,4 @@ function accelerationOf(leftOut: Float64Array): number {
     cubes += (mean - value) ** 3;
   }
   return cubes / (6 * squares ** 1.5);
-}
-
-function normalCdf(z: number): number {
-  return erfc(-z / Math.SQRT2) / 2;
 }

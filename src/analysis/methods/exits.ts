@@ -1,5 +1,4 @@
-import type { Activity } from '../../core/activity.ts';
-import { rowStarts } from '../spans.ts';
+import type { IndexedActivity } from '../spans.ts';
 
 /** How long artists stayed, as far as it can be known. */
 export interface Exits {
@@ -27,11 +26,10 @@ export interface Exits {
  * @param silence months, ≥ 1. @default 6
  * @throws RangeError if `silence` is not a whole number ≥ 1
  */
-export function exitsOf(activity: Activity, artists: Uint32Array, silence = 6): Exits {
+export function exitsOf(activity: IndexedActivity, artists: Uint32Array, silence = 6): Exits {
   if (!(Number.isSafeInteger(silence) && silence >= 1)) {
     throw new RangeError(`silence must be a whole number of months >= 1, got ${silence}`);
   }
-  const starts = rowStarts(activity);
   const found: { artist: number; entry: number; time: number; event: number }[] = [];
   const dropped = { incomplete: 0, tooRecent: 0 };
   for (const artist of artists) {
@@ -39,8 +37,8 @@ export function exitsOf(activity: Activity, artists: Uint32Array, silence = 6): 
       dropped.incomplete++;
       continue;
     }
-    const from = starts[artist]!;
-    const to = starts[artist + 1]!;
+    const from = activity.start[artist]!;
+    const to = activity.start[artist + 1]!;
     const horizon = activity.lastFullMonth[artist]! - silence;
     if (from === to || activity.month[from]! > horizon) {
       dropped.tooRecent++;

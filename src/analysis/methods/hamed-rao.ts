@@ -1,13 +1,10 @@
+import { Z_95 } from '../../core/math/interval.ts';
 import { autocorrelation } from './autocorrelation.ts';
 import { type Degeneracy, isRoundingOnly, requireFinite } from './degeneracy.ts';
 import { kendallScore, scoreVariance, tieSizes } from './kendall-score.ts';
-import { correctedZ } from './mann-kendall.ts';
+import { correctedZ, LEAST_MONTHS } from './mann-kendall.ts';
 import { twoSidedNormalP } from './normal.ts';
 import { theilSenSlope } from './theil-sen.ts';
-
-const LEAST_MONTHS = 3;
-/** Two-sided 95 % point of the standard normal distribution. */
-const Z_95 = 1.959963984540054;
 
 export interface HamedRao {
   readonly n: number;

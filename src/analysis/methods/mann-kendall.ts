@@ -4,7 +4,8 @@ import { twoSidedNormalP } from './normal.ts';
 
 /** Up to here the distribution of S is counted out, unless values repeat. */
 const EXACT_UP_TO = 12;
-const LEAST_MONTHS = 3;
+/** Fewer months have no trend to test. */
+export const LEAST_MONTHS = 3;
 
 export interface MannKendall {
   readonly n: number;

@@ -5,7 +5,7 @@ import type { Intervention } from './its-columns.ts';
 import type { NoFit } from './no-fit.ts';
 
 /** Months that must lie before and after an event for its line to be fitted. */
-const LEAST_MARGIN = 6;
+export const LEAST_MARGIN = 6;
 
 /** What the event changed if it came in this month. */
 export interface PlaceboEffect {

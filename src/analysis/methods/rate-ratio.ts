@@ -1,6 +1,5 @@
-import type { Activity } from '../../core/activity.ts';
 import type { Month } from '../../core/month.ts';
-import { rowStarts } from '../spans.ts';
+import type { IndexedActivity } from '../spans.ts';
 import { coefficientTable } from './coefficients.ts';
 import { ratioEnds } from './ratio-ends.ts';
 
@@ -39,14 +38,13 @@ export interface PlaceboRateRatios {
  * @param months on each side, ≥ 1. @default 12
  * @throws RangeError if `months` is not a whole number ≥ 1
  */
-export function rateRatio(activity: Activity, artists: Uint32Array, date: Month, months = 12): RateRatio {
+export function rateRatio(activity: IndexedActivity, artists: Uint32Array, date: Month, months = 12): RateRatio {
   if (!(Number.isSafeInteger(months) && months >= 1)) {
     throw new RangeError(`months must be a whole number >= 1, got ${months}`);
   }
-  const starts = rowStarts(activity);
   const sides: Sides[] = [];
   for (const artist of artists) {
-    const own = sidesOf(activity, artist, starts[artist]!, starts[artist + 1]!, date, months);
+    const own = sidesOf(activity, artist, date, months);
     if (own.uploadsBefore > 0 && own.uploadsAfter > 0) sides.push(own);
   }
   const before = { uploads: total(sides, 'uploadsBefore'), artistMonths: total(sides, 'monthsBefore') };
@@ -81,7 +79,7 @@ export function rateRatio(activity: Activity, artists: Uint32Array, date: Month,
  * @param placebos first months after, none of whose windows should hold the event
  */
 export function rateRatioWithPlacebos(
-  activity: Activity,
+  activity: IndexedActivity,
   artists: Uint32Array,
   event: Month,
   placebos: readonly Month[],
@@ -106,7 +104,9 @@ interface Sides {
   monthsAfter: number;
 }
 
-function sidesOf(activity: Activity, artist: number, from: number, to: number, date: Month, months: number): Sides {
+function sidesOf(activity: IndexedActivity, artist: number, date: Month, months: number): Sides {
+  const from = activity.start[artist]!;
+  const to = activity.start[artist + 1]!;
   const sides = { uploadsBefore: 0, monthsBefore: 0, uploadsAfter: 0, monthsAfter: 0 };
   if (from === to || activity.isComplete[artist] === 0) return sides;
   const first = Math.max(date - months, activity.month[from]! + 1);

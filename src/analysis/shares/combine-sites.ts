@@ -1,3 +1,4 @@
+import { quantileSorted } from '../../core/math/quantile.ts';
 import type { ShareDraws } from '../../core/shares.ts';
 
 /** The name under which sites taken together stand. */
@@ -78,6 +79,6 @@ function windowShare(sites: readonly ShareDraws[], weights: Readonly<Record<stri
     }
     return generated / all;
   }).sort();
-  const median = (shares[(draws - 1) >> 1]! + shares[draws >> 1]!) / 2;
+  const median = quantileSorted(shares, 0.5);
   return Number.isNaN(median) ? null : median;
 }

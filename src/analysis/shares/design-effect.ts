@@ -1,14 +1,4 @@
-import type { AssistedWeight, LabelSums } from '../../core/shares.ts';
-
-/** Sums over artists, with y flagged of n labelled works each. */
-export interface FlagSums {
-  readonly artists: number;
-  readonly labelled: number;
-  readonly flagged: number;
-  readonly labelledSquared: number;
-  readonly labelledFlagged: number;
-  readonly flaggedSquared: number;
-}
+import type { AssistedWeight, FlagSums, LabelSums } from '../../core/shares.ts';
 
 /** Flagged works when an assisted one counts as `weight` of a generated one. */
 export function flagSums(sums: LabelSums, weight: AssistedWeight): FlagSums {

@@ -1,11 +1,11 @@
-import erfc from '@stdlib/math-base-special-erfc';
 import { NO_REGIME } from '../../core/label-regimes.ts';
 import { type Month, monthFromText } from '../../core/month.ts';
-import type { AssistedWeight, LabelSums, NegativeControl } from '../../core/shares.ts';
-import { designEffect, type FlagSums, flagSums } from './design-effect.ts';
+import type { AssistedWeight, FlagSums, LabelSums, NegativeControl } from '../../core/shares.ts';
+import { twoSidedNormalP } from '../methods/normal.ts';
+import { designEffect, flagSums } from './design-effect.ts';
 
 /** Months in which no generator that anyone could run was out. */
-export const CONTROL_FROM: Month = monthFromText('2021-01');
+const CONTROL_FROM: Month = monthFromText('2021-01');
 export const CONTROL_TO: Month = monthFromText('2022-03');
 
 /**
@@ -52,7 +52,7 @@ function driftP(months: readonly Month[], sums: readonly FlagSums[], effect: num
   const centre = total(sums.map(({ labelled }, i) => labelled * months[i]!)) / works;
   const score = total(sums.map(({ flagged, labelled }, i) => (months[i]! - centre) * (flagged - share * labelled)));
   const spread = total(sums.map(({ labelled }, i) => labelled * (months[i]! - centre) ** 2));
-  return erfc(Math.abs(score) / Math.sqrt(2 * effect * share * (1 - share) * spread));
+  return twoSidedNormalP(score / Math.sqrt(effect * share * (1 - share) * spread));
 }
 
 function total(values: readonly number[]): number {

@@ -1,7 +1,5 @@
-import type { Interval } from '../../core/math/interval.ts';
+import { type Interval, Z_95 } from '../../core/math/interval.ts';
 import type { Audit } from '../../core/shares.ts';
-
-const Z_95 = 1.959963984540054;
 
 /** The flag's accuracy. Sensitivity: flagged share of generated works; specificity: unflagged share of human ones. */
 export interface FlagAccuracy {

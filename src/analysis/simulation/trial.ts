@@ -5,6 +5,7 @@ import type { Group, SeriesPoint, SlopeEstimate } from '../../core/trend-tables.
 import { analyzeActivity } from '../analysis.ts';
 import { interruptedSeries } from '../methods/its.ts';
 import { mannKendall } from '../methods/mann-kendall.ts';
+import { RELEASE } from '../trends/release.ts';
 import type { NamedWorld } from './artefacts.ts';
 import { simulate } from './world.ts';
 
@@ -27,7 +28,6 @@ export interface Trial {
 
 const CUTOFF = monthFromText('2022-01');
 const PLACEBO_CUTOFFS = ['2018-01', '2019-01', '2020-01'].map(monthFromText);
-const STABLE_DIFFUSION = monthFromText('2022-08');
 
 /**
  * Simulates a world and analyses it as if it had been crawled when it ended.
@@ -69,7 +69,7 @@ function valuesOf(points: readonly SeriesPoint[]): number[] {
 function interruptedSeniors(points: readonly SeriesPoint[], from: Month): Trial['interrupted'] {
   const values = valuesOf(points);
   const months = values.map((_, i) => from + i);
-  const interventions = [{ id: 'release', from: STABLE_DIFFUSION, to: STABLE_DIFFUSION }];
+  const interventions = [{ id: 'release', from: RELEASE, to: RELEASE }];
   const { terms } = interruptedSeries({ months, values }, { interventions, harmonics: 0 });
   const p = (name: string) => terms.find((term) => term.name === name)?.p ?? null;
   return { level: p('level:release'), slope: p('slope:release') };

@@ -1,11 +1,12 @@
-import type { Activity } from '../../core/activity.ts';
+import { yearOfMonth } from '../../core/month.ts';
 import type { CareerTable, CareerYear } from '../../core/trend-analysis-tables.ts';
 import { type Exits, exitsOf } from '../methods/exits.ts';
 import { kaplanMeier } from '../methods/kaplan-meier.ts';
 import { logRank } from '../methods/log-rank.ts';
+import type { IndexedActivity } from '../spans.ts';
 
 /** The rule the figures use, and two others to see how much hangs on it. */
-export const SILENCES = [6, 3, 12] as const;
+const SILENCES = [6, 3, 12] as const;
 /** A curve of fewer artists says nothing. */
 const LEAST_ARTISTS = 10;
 
@@ -14,12 +15,12 @@ const LEAST_ARTISTS = 10;
  *
  * @param artists artist indices
  */
-export function careerTables(site: string, activity: Activity, artists: Uint32Array): CareerTable[] {
+export function careerTables(site: string, activity: IndexedActivity, artists: Uint32Array): CareerTable[] {
   return SILENCES.map((silence) => careerTable(site, exitsOf(activity, artists, silence), silence));
 }
 
 function careerTable(site: string, exits: Exits, silence: number): CareerTable {
-  const yearOf = Int32Array.from(exits.entryMonth, (month) => 1970 + Math.floor(month / 12));
+  const yearOf = Int32Array.from(exits.entryMonth, yearOfMonth);
   const sizes = new Map<number, number>();
   for (const year of yearOf) sizes.set(year, (sizes.get(year) ?? 0) + 1);
   const years = [...sizes.keys()].filter((year) => sizes.get(year)! >= LEAST_ARTISTS).sort((a, b) => a - b);

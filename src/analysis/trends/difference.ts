@@ -1,9 +1,8 @@
-import type { Activity } from '../../core/activity.ts';
 import { type Month, monthFromInstant, monthFromText, textFromMonth } from '../../core/month.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { DifferenceGroup, DifferenceTable, Estimate } from '../../core/trend-analysis-tables.ts';
 import { type DifferencePanel, differenceInDifferences, eventStudy } from '../methods/difference-in-differences.ts';
-import type { IndexedActivity } from '../spans.ts';
+import { type IndexedActivity, isActiveWithin } from '../spans.ts';
 import { RELEASE } from './release.ts';
 
 /** The treated entered in 2020 and 2021 and are seen in 2022 and 2023; the controls three years earlier in all of it. */
@@ -83,7 +82,10 @@ function groupOf(activity: IndexedActivity, artists: Uint32Array, shift: number,
   const found = Array.from(artists).filter((artist) => {
     const entry = monthFromInstant(activity.firstUploadAt[artist]!);
     return (
-      entry >= entryFrom && entry < from && activity.isComplete[artist] === 1 && isActive(activity, artist, from, last)
+      entry >= entryFrom &&
+      entry < from &&
+      activity.isComplete[artist] === 1 &&
+      isActiveWithin(activity, artist, from, last)
     );
   });
   const chosen = sample(found, MOST_ARTISTS, rng);
@@ -101,13 +103,6 @@ function groupOf(activity: IndexedActivity, artists: Uint32Array, shift: number,
   };
 }
 
-function isActive({ start, month }: IndexedActivity, artist: number, from: Month, to: Month): boolean {
-  for (let row = start[artist]!; row < start[artist + 1]!; row++) {
-    if (month[row]! >= from && month[row]! <= to) return true;
-  }
-  return false;
-}
-
 /** So many of the values, drawn without replacement: the first places of Fisher and Yates' shuffle. */
 function sample(values: readonly number[], most: number, rng: Rng): number[] {
   if (values.length <= most) return [...values];
@@ -120,7 +115,7 @@ function sample(values: readonly number[], most: number, rng: Rng): number[] {
 }
 
 /** A row for each artist and month seen, zeros written out, on the clock of the treated. */
-function panelOf(activity: Activity & IndexedActivity, treated: Group, controls: Group, to: Month): DifferencePanel {
+function panelOf(activity: IndexedActivity, treated: Group, controls: Group, to: Month): DifferencePanel {
   const length = to - SEEN_FROM + 1;
   const all = [treated, controls].flatMap(({ chosen, shift }) => chosen.map((artist) => ({ artist, shift })));
   const n = all.length * length;

@@ -4,14 +4,12 @@ import type { CohortPart } from '../cohorts/figure.ts';
 import { type EventBlock, eventBlocksWithin } from '../events.ts';
 import { type ItsFit, interruptedSeries, type MonthlyValues } from '../methods/its.ts';
 import { itsColumns } from '../methods/its-columns.ts';
-import { placeboEvents } from '../methods/placebo-events.ts';
+import { LEAST_MARGIN, placeboEvents } from '../methods/placebo-events.ts';
 import { artistsAtRisk, partSeries } from './part-series.ts';
 import { reasonWords } from './reasons.ts';
 
 /** The counterfactual is without this block and all later ones. */
 const QUESTIONED = 'generative';
-/** Months before and after a block, as many as its ranking among placebos needs. */
-const MARGIN = 6;
 const HARMONICS = 2;
 const CHANGES = ['level', 'slope'] as const;
 
@@ -24,7 +22,7 @@ export function interruptedTable(part: CohortPart): InterruptedTable {
   const series = exposedSeries(part);
   const { months } = series;
   const [first, last] = [months[0], months.at(-1)];
-  const blocks = first === undefined || last === undefined ? [] : eventBlocksWithin(first, last, MARGIN);
+  const blocks = first === undefined || last === undefined ? [] : eventBlocksWithin(first, last, LEAST_MARGIN);
   const pulses = blocks.flatMap((block) => block.pulses);
   const model = { pulses, harmonics: HARMONICS, link: 'log' } as const;
   const fit = interruptedSeries(series, { ...model, interventions: blocks });

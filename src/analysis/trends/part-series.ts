@@ -3,7 +3,7 @@ import type { TrendMeasure } from '../../core/trend-analysis-tables.ts';
 import { drawRows, monthCount, riskCell } from '../cohorts/cells.ts';
 import type { CohortPart } from '../cohorts/figure.ts';
 import { TENURE_BINS } from '../cohorts/tenure-bins.ts';
-import { monthsIn } from '../cohorts/windows.ts';
+import { knownMonths } from '../cohorts/windows.ts';
 
 /** One series of a part over its observed months, which follow each other without a gap. */
 export interface PartSeries {
@@ -21,8 +21,7 @@ const MEASURES: readonly TrendMeasure[] = ['uploads', 'artists', 'intensity'];
 /** Months shown for which every artist's history was read. */
 export function observedMonths({ cells, knownTo }: CohortPart): Month[] {
   const { shown } = cells.layout;
-  const length = Math.max(0, Math.min(monthsIn(shown), knownTo - shown.from + 1));
-  return Array.from({ length }, (_, i) => shown.from + i);
+  return Array.from({ length: knownMonths(shown, knownTo) }, (_, i) => shown.from + i);
 }
 
 /** All uploads, active artists, and uploads for each active artist, by observed month. */

@@ -1,7 +1,7 @@
-import type { Activity } from '../../core/activity.ts';
 import { type Month, textFromMonth } from '../../core/month.ts';
 import type { RateRatioRow, RateRatioTable } from '../../core/trend-analysis-tables.ts';
 import { type RateRatio, rateRatioWithPlacebos } from '../methods/rate-ratio.ts';
+import type { IndexedActivity } from '../spans.ts';
 import { RELEASE } from './release.ts';
 
 const MONTHS = 12;
@@ -17,7 +17,7 @@ const PLACEBOS = [2, 3, 4, 5].map((years) => RELEASE - years * YEAR);
  */
 export function rateRatioTable(
   site: string,
-  activity: Activity,
+  activity: IndexedActivity,
   artists: Uint32Array,
   firstMonth: Month,
 ): RateRatioTable {

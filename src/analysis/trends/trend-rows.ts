@@ -4,18 +4,17 @@ import { monthState } from '../../core/trend-tables.ts';
 import type { CohortPart } from '../cohorts/figure.ts';
 import { slopeEstimate } from '../cohorts/slopes.ts';
 import { benjaminiHochberg } from '../methods/benjamini-hochberg.ts';
-import { changePoints } from '../methods/change-points.ts';
+import { changePoints, PENALTY_FACTORS } from '../methods/change-points.ts';
 import { hamedRao } from '../methods/hamed-rao.ts';
 import { mannKendall } from '../methods/mann-kendall.ts';
 import { neweyWest } from '../methods/newey-west.ts';
 import { olsTrend } from '../methods/ols.ts';
 import { theilSen } from '../methods/theil-sen.ts';
-import { olsSlope, percentPerYear } from '../slope.ts';
+import { olsPercentPerYear, percentPerYear } from '../slope.ts';
 import { inactiveWords, type PartSeries, partSeries } from './part-series.ts';
 import { reasonWords } from './reasons.ts';
 
 const NOTHING: Estimate = { estimate: null, low: null, high: null };
-const PENALTY_FACTORS = [1, 2, 4] as const;
 
 /**
  * Each series of each part through every trend method, with the p of Hamed and Rao adjusted for all rows together.
@@ -43,9 +42,7 @@ function trendOf(series: PartSeries): Omit<TrendRow, 'site' | 'state' | 'adjuste
   };
   const inactive = inactiveWords(series);
   if (inactive !== null) return { ...head, ...withoutTrend(null, inactive) };
-  const slope = slopeEstimate(values, () =>
-    Float64Array.from(series.drawn(), (draw) => percentPerYear(olsSlope(draw), draw)),
-  );
+  const slope = slopeEstimate(values, () => Float64Array.from(series.drawn(), olsPercentPerYear));
   if (slope.percentPerYear === null) {
     const words = `a trend needs 6 months and 1 a month; there are ${months.length} months of ${slope.meanPerMonth.toFixed(2)} on average`;
     return { ...head, ...withoutTrend(months.length === 0 ? null : slope.meanPerMonth, words) };

@@ -1,7 +1,4 @@
-import type { Interval } from './interval.ts';
-
-/** Two-sided 95 % point of the standard normal distribution. */
-const Z_95 = 1.959963984540054;
+import { type Interval, Z_95 } from './interval.ts';
 
 /**
  * Wilson score interval of a proportion. Unlike the usual p ± z·se it never leaves [0, 1] and keeps a width at 0 and n.

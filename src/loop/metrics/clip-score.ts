@@ -1,6 +1,6 @@
+import { meanOf } from '../../core/math/mean.ts';
 import { pairedCosines } from './cosine.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
-import { meanOf } from './sums.ts';
 
 /**
  * How cosines become scores: `hessel` is 2.5 · max(cos, 0), meant for ViT-B/32 and texts that begin with "A photo depicts";

@@ -1,9 +1,9 @@
 import type { Interval } from '../../core/math/interval.ts';
+import { meanOf } from '../../core/math/mean.ts';
 import { percentileInterval } from '../../core/math/quantile.ts';
 import type { Rng } from '../../core/rng.ts';
 import { drawWithReplacement } from './intervals.ts';
 import { allItems, meanByStep, requireSeries, type StepSeries } from './step-series.ts';
-import { meanOf } from './sums.ts';
 import { pairedTost } from './tost.ts';
 
 export interface EquivalenceOnset {
@@ -76,11 +76,7 @@ function differencesToLastWindow({ values }: StepSeries, window: number): Float6
   const { rows, columns: steps, values: all } = values;
   const starts = steps - window + 1;
   const differences = Array.from({ length: starts }, () => new Float64Array(rows));
-  const meanFrom = (at: number) => {
-    let sum = 0;
-    for (let t = 0; t < window; t++) sum += all[at + t]!;
-    return sum / window;
-  };
+  const meanFrom = (at: number) => meanOf(all.subarray(at, at + window));
   for (let i = 0; i < rows; i++) {
     const last = meanFrom(i * steps + steps - window);
     for (let start = 0; start < starts; start++) differences[start]![i] = meanFrom(i * steps + start) - last;

@@ -5,6 +5,7 @@ import { lineThrough } from './line.ts';
 import { type Matmul, plainMatmul } from './matmul.ts';
 import { centred, columnMeans, type Moments, momentsOf } from './moments.ts';
 import { nuclearNorm, sumOfRoots } from './nuclear-norm.ts';
+import { squaredDistance } from './rounding.ts';
 import { drawWithoutReplacement } from './subsets.ts';
 import { dotProduct } from './sums.ts';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.ts';
@@ -104,10 +105,6 @@ export async function fidLimit(
 
 function smallSampleNotice(items: number, features: number): string {
   return `${items} items of ${features} features give covariances of rank ${items - 1} at most: the distance is biased upwards, compare it only with the real-against-real floor of the same size, or use KID`;
-}
-
-function squaredDistance(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0);
 }
 
 function trace({ covariance: { rows, values } }: Moments): number {

@@ -1,6 +1,7 @@
+import { meanOf } from '../../core/math/mean.ts';
+import { shuffle } from '../../core/math/shuffle.ts';
 import type { Rng } from '../../core/rng.ts';
 import { type FeatureMatrix, requireFeatures, takeRows } from './feature-matrix.ts';
-import { meanOf } from './sums.ts';
 
 export interface FloorOptions {
   readonly rng: Rng;
@@ -37,20 +38,10 @@ export async function realFloor(
   requireFeatures(`the real set of a floor of ${size} items a side`, real, 2 * size);
   const values = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
-    const order = shuffled(real.rows, rng);
+    const order = Uint32Array.from({ length: real.rows }, (_, i) => i);
+    shuffle(order, rng);
     const [a, b] = [order.subarray(0, size), order.subarray(size, 2 * size)];
     values[draw] = await distance(takeRows(real, a), takeRows(real, b));
   }
   return { mean: meanOf(values), values };
-}
-
-function shuffled(n: number, rng: Rng): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    const other = order[i]!;
-    order[i] = order[j]!;
-    order[j] = other;
-  }
-  return order;
 }

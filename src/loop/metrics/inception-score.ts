@@ -1,5 +1,6 @@
+import { meanOf } from '../../core/math/mean.ts';
 import { type FeatureMatrix, requireFeatures, rowOf } from './feature-matrix.ts';
-import { meanOf, sumOf } from './sums.ts';
+import { sumOf } from './sums.ts';
 
 export interface InceptionScore {
   readonly mean: number;

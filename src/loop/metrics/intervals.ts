@@ -1,5 +1,6 @@
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import type { Interval } from '../../core/math/interval.ts';
+import { meanAndVariance } from '../../core/math/mean.ts';
 import { percentileInterval } from '../../core/math/quantile.ts';
 import type { Rng } from '../../core/rng.ts';
 
@@ -33,15 +34,11 @@ export function meanAndError(values: ArrayLike<number>): {
 } {
   const items = values.length;
   if (items < 2) throw new RangeError(`an interval needs at least 2 items, got ${items}`);
-  let sum = 0;
   for (let i = 0; i < items; i++) {
     if (!Number.isFinite(values[i])) throw new RangeError(`item ${i} must be finite, got ${values[i]}`);
-    sum += values[i]!;
   }
-  const mean = sum / items;
-  let squares = 0;
-  for (let i = 0; i < items; i++) squares += (values[i]! - mean) ** 2;
-  const sd = Math.sqrt(squares / (items - 1));
+  const { mean, variance } = meanAndVariance(values);
+  const sd = Math.sqrt(variance);
   return { mean, sd, standardError: sd / Math.sqrt(items), items };
 }
 

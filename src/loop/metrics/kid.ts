@@ -1,9 +1,9 @@
+import { meanAndVariance } from '../../core/math/mean.ts';
 import type { Rng } from '../../core/rng.ts';
 import { type FeatureMatrix, requirePair } from './feature-matrix.ts';
 import { crossGram, selfGram } from './gram-tiles.ts';
 import { type Matmul, plainMatmul } from './matmul.ts';
 import { drawWithoutReplacement } from './subsets.ts';
-import { meanOf } from './sums.ts';
 
 export interface KernelDistance {
   /** Mean over subsets. Unbiased, so it may be negative. */
@@ -63,10 +63,8 @@ export async function kidOverSubsets(
     a: drawWithoutReplacement(a.rows, subsetSize, rng),
     b: drawWithoutReplacement(b.rows, subsetSize, rng),
   }));
-  const values = await distances(a, b, drawn, matmul);
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: Math.sqrt(squares / (subsets - 1)) };
+  const { mean, variance } = meanAndVariance(await distances(a, b, drawn, matmul));
+  return { mean, sd: Math.sqrt(variance) };
 }
 
 /** Items of either side, ascending. */

@@ -1,5 +1,5 @@
+import { meanOf } from '../../core/math/mean.ts';
 import { requireSeries, type StepSeries } from './step-series.ts';
-import { meanOf } from './sums.ts';
 import { type Equivalence, pairedTost } from './tost.ts';
 
 export interface FloorOptions {

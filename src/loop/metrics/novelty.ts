@@ -1,7 +1,7 @@
+import { meanOf } from '../../core/math/mean.ts';
 import { pairedCosines } from './cosine.ts';
 import { type FeatureMatrix, normalizeRows, requirePair, transpose } from './feature-matrix.ts';
 import { type Matmul, plainMatmul } from './matmul.ts';
-import { meanOf } from './sums.ts';
 
 /**
  * Novelty of items against the works they came from: 1 − cosine, in [0, 2]; NaN where either is the zero vector.

@@ -5,11 +5,6 @@ export function sumOf(values: ArrayLike<number>): number {
   return sum;
 }
 
-/** Mean of all values; NaN of none. */
-export function meanOf(values: ArrayLike<number>): number {
-  return sumOf(values) / values.length;
-}
-
 /** Dot product of two vectors of one length. */
 export function dotProduct(x: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0;

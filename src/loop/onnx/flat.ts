@@ -1,7 +1,7 @@
-import type { Tensor } from './graph.ts';
+import { requireSameShape, type Tensor } from './graph.ts';
 import { reshape } from './ops/broadcast.ts';
 import { concat, slice } from './ops/layout.ts';
-import { shapeError, sizeOf } from './shapes.ts';
+import { sizeOf } from './shapes.ts';
 
 /** Puts tensors of any shapes one after the other: parameters or their gradients as one vector. */
 export function flatten(tensors: readonly Tensor[]): Tensor {
@@ -20,9 +20,7 @@ export function flatten(tensors: readonly Tensor[]): Tensor {
  */
 export function unflatten(vector: Tensor, shapes: readonly (readonly number[])[]): Tensor[] {
   const total = shapes.reduce((size, shape) => size + sizeOf(shape), 0);
-  if (vector.shape.length !== 1 || vector.shape[0] !== total) {
-    throw shapeError('unflatten', 'vector', vector.shape, `[${total}]`);
-  }
+  requireSameShape('unflatten', 'vector', vector, [total]);
   let end = 0;
   return shapes.map((shape) => {
     const start = end;

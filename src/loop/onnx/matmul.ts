@@ -1,10 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureMatrix } from '../metrics/feature-matrix.ts';
 import { type Matmul, requireFit } from '../metrics/matmul.ts';
+import { encodeModel, valueInfo } from './protos.ts';
 
-/** Numbers of ONNX's TensorProto.DataType. */
-const ELEMENT_TYPES = { float32: 1, float64: 11 } as const;
-type Kind = keyof typeof ELEMENT_TYPES;
+type Kind = 'float32' | 'float64';
 
 /**
  * Products by ONNX Runtime on the CPU, in single or double precision as the matrices are.
@@ -42,39 +41,12 @@ function tensorOf({ rows, columns, values }: FeatureMatrix, kind: Kind): Tensor 
   return new Tensor(kind, values, [rows, columns]);
 }
 
-/** The ONNX graph c = MatMul(a, b) over matrices of any size, in the protocol buffers' wire format. */
-function matmulModel(kind: Kind): Uint8Array {
-  const matrix = (name: string, rows: string, columns: string) => {
-    const dimension = (size: string) => message(1, text(2, size));
-    const shape = message(2, [...dimension(rows), ...dimension(columns)]);
-    const tensorType = message(1, [...number(1, ELEMENT_TYPES[kind]), ...shape]);
-    return [...text(1, name), ...message(2, tensorType)];
-  };
-  const node = [...text(1, 'a'), ...text(1, 'b'), ...text(2, 'c'), ...text(4, 'MatMul')];
-  const graph = [
-    ...message(1, node),
-    ...text(2, 'matmul'),
-    ...message(11, matrix('a', 'm', 'k')),
-    ...message(11, matrix('b', 'k', 'n')),
-    ...message(12, matrix('c', 'm', 'n')),
-  ];
-  const IR_VERSION = 8;
-  const OPSET = 13;
-  return Uint8Array.from([...number(1, IR_VERSION), ...message(7, graph), ...message(8, number(2, OPSET))]);
-}
-
-function message(field: number, bytes: readonly number[]): number[] {
-  return [(field << 3) | 2, ...varint(bytes.length), ...bytes];
-}
-
-function text(field: number, value: string): number[] {
-  return message(field, [...new TextEncoder().encode(value)]);
-}
-
-function number(field: number, value: number): number[] {
-  return [field << 3, ...varint(value)];
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
+/** c = MatMul(a, b) over matrices of any size. */
+function matmulModel(type: Kind): Uint8Array {
+  return encodeModel({
+    name: 'matmul',
+    node: [{ opType: 'MatMul', input: ['a', 'b'], output: ['c'] }],
+    input: [valueInfo('a', { shape: ['m', 'k'], type }), valueInfo('b', { shape: ['k', 'n'], type })],
+    output: [valueInfo('c', { shape: ['m', 'n'], type })],
+  });
 }

@@ -19,8 +19,15 @@ type ValueInfoInit = MessageInitShape<typeof ValueInfoProtoSchema>;
 const IR_VERSION = 10n;
 const OPSET = 21n;
 
-const DATA_TYPES: Readonly<Record<ElementType, TensorProto_DataType>> = {
+/** An input or output: a length that only a run knows has a name, float64 stands outside the engine's graphs. */
+interface ValueType {
+  readonly shape: readonly (number | string)[];
+  readonly type: ElementType | 'float64';
+}
+
+const DATA_TYPES: Readonly<Record<ValueType['type'], TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
@@ -61,8 +68,13 @@ export function nodesAndConstants(
 }
 
 /** An input or output of a graph. */
-export function valueInfo(name: string, { shape, type }: Pick<Tensor, 'shape' | 'type'>): ValueInfoInit {
-  const dim = shape.map((length) => ({ value: { case: 'dimValue' as const, value: BigInt(length) } }));
+export function valueInfo(name: string, { shape, type }: ValueType): ValueInfoInit {
+  const dim = shape.map((length) => ({
+    value:
+      typeof length === 'string'
+        ? { case: 'dimParam' as const, value: length }
+        : { case: 'dimValue' as const, value: BigInt(length) },
+  }));
   return { name, type: { value: { case: 'tensorType', value: { elemType: DATA_TYPES[type], shape: { dim } } } } };
 }
 

@@ -46,3 +46,20 @@ export function axisOf(op: string, shape: readonly number[], axis: number): numb
   }
   return fromFront;
 }
+
+/**
+ * The lengths of a shape of four axes: images or kernels.
+ *
+ * @param axes what they are, for the error
+ * @throws RangeError naming the op and the operand if there are more or fewer
+ */
+export function fourAxes(
+  op: string,
+  operand: string,
+  shape: readonly number[],
+  axes = '[n, c, height, width]',
+): [number, number, number, number] {
+  if (shape.length !== 4) throw shapeError(op, operand, shape, axes);
+  const [first, second, height, width] = shape;
+  return [first!, second!, height!, width!];
+}

@@ -1,19 +1,12 @@
-import { type Arm, planArms } from '../arms.ts';
+import { type Arm, planArms, type SetCounts, setCounts } from '../arms.ts';
 import { LoopTooLargeError } from '../errors.ts';
 import type { NepotismPlan, Plan, RelayPlan, RetrainPlan } from '../plan.ts';
-import { realShare, setSize, trainingSets } from '../policies.ts';
 import type { RunInputs } from '../runs/inputs.ts';
+import { trainedArms } from './trained-arms.ts';
 
 /** One generation of one arm before anything is run. */
-export interface PlannedGeneration {
+export interface PlannedGeneration extends SetCounts {
   readonly arm: string;
-  readonly generation: number;
-  /** New items. */
-  readonly real: number;
-  readonly synthetic: number;
-  /** The whole training set. */
-  readonly items: number;
-  readonly realShare: number;
   /** Work of this generation over all seeds or replications: draws of a theory model, optimiser or relay steps else. */
   readonly steps: number;
 }
@@ -45,24 +38,20 @@ export function estimatePlan(plan: Plan, inputs: RunInputs): PlanEstimate {
       const draws = inputs.draws.reduce((sum, { shares }) => sum + shares.length, 0);
       return estimate(generations, 32 * draws + 64 * batches + 96 * measures + 65_536, planned.assumptions);
     }
-    case 'retrain': {
-      const planned = planArms(plan, inputs);
+    case 'retrain':
+    case 'nepotism': {
+      const planned = trainedArms(plan, inputs);
       return estimate(
         plannedGenerations(planned.arms, ({ items }) => trainingSteps(plan, items) * plan.seeds.length),
         planned.arms.reduce((sum, arm) => sum + trainedBytes(plan, arm), 0),
         planned.assumptions,
       );
     }
-    case 'nepotism': {
-      const arms = nepotismArms(plan);
-      return estimate(
-        plannedGenerations(arms, ({ items }) => trainingSteps(plan, items) * plan.seeds.length),
-        arms.reduce((sum, arm) => sum + trainedBytes(plan, arm), 0),
-        [],
-      );
+    case 'relay': {
+      const { arms, assumptions } = trainedArms(plan, inputs);
+      const stepsOf = ({ synthetic }: SetCounts) => synthetic * plan.model.steps * plan.seeds.length;
+      return estimate(plannedGenerations(arms, stepsOf), relayBytes(plan), assumptions);
     }
-    case 'relay':
-      return estimate(relayGenerations(plan), relayBytes(plan), []);
     default:
       return plan satisfies never;
   }
@@ -107,22 +96,9 @@ function estimate(
 
 function plannedGenerations(
   arms: readonly Pick<Arm, 'name' | 'additions' | 'sets'>[],
-  stepsOf: (generation: Omit<PlannedGeneration, 'steps'>) => number,
+  stepsOf: (counts: SetCounts) => number,
 ): PlannedGeneration[] {
-  return arms.flatMap(({ name: arm, additions, sets }) =>
-    sets.map((set) => {
-      const { real, synthetic } = additions[set.generation - 1] ?? { real: setSize(set), synthetic: 0 };
-      const counts = {
-        arm,
-        generation: set.generation,
-        real,
-        synthetic,
-        items: setSize(set),
-        realShare: realShare(set),
-      };
-      return { ...counts, steps: stepsOf(counts) };
-    }),
-  );
+  return arms.flatMap((arm) => setCounts(arm).map((counts) => ({ arm: arm.name, ...counts, steps: stepsOf(counts) })));
 }
 
 function trainingSteps({ model }: RetrainPlan | NepotismPlan, items: number): number {
@@ -141,27 +117,6 @@ function trainedBytes(plan: RetrainPlan | NepotismPlan, { additions }: Pick<Arm,
 
 function pictureBytes({ data: { resolution } }: RetrainPlan | NepotismPlan | RelayPlan): number {
   return 3 * resolution ** 2;
-}
-
-/** One arm a share: every generation sees as many images as the first set has, so many of them the model's own. */
-export function nepotismArms({ samples, schedule }: NepotismPlan): Arm[] {
-  return [schedule.synthetic_share].flat().map((share) => {
-    const synthetic = Math.round(share * samples);
-    const additions = Array.from({ length: schedule.generations }, () => ({ real: samples - synthetic, synthetic }));
-    return { name: `share ${share}`, policy: 'fresh', additions, sets: trainingSets('fresh', samples, additions) };
-  });
-}
-
-function relayGenerations({ samples, seeds, schedule, model }: RelayPlan): PlannedGeneration[] {
-  return Array.from({ length: schedule.generations + 1 }, (_, generation) => ({
-    arm: 'relay',
-    generation,
-    real: generation === 0 ? samples : 0,
-    synthetic: generation === 0 ? 0 : samples,
-    items: samples,
-    realShare: generation === 0 ? 1 : 0,
-    steps: generation === 0 ? 0 : samples * model.steps * seeds.length,
-  }));
 }
 
 function relayBytes(plan: RelayPlan): number {

@@ -1,12 +1,8 @@
 import { createRng } from '../../core/rng.ts';
-import { type Arm, type PlannedArms, planArms, type ScheduleInputs } from '../arms.ts';
-import { nepotismArms } from '../plan/estimate.ts';
-import type { NepotismPlan, RelayPlan, RetrainPlan } from '../plan.ts';
+import type { PlannedArms } from '../arms.ts';
+import type { TrainedPlan } from '../plan/trained-arms.ts';
 import { chooseWithoutReplacement } from '../policies/subsample.ts';
-import { type Batch, type TrainingSet, trainingSets } from '../policies.ts';
-
-/** A plan whose models work on images. */
-export type TrainedPlan = RetrainPlan | RelayPlan | NepotismPlan;
+import type { Batch, TrainingSet } from '../policies.ts';
 
 /** One loop of a plan with one of its seeds. */
 export interface Chain {
@@ -32,27 +28,6 @@ export interface ChainItems {
   readonly drawn: readonly number[];
   /** Real items that must be there. */
   readonly real: number;
-}
-
-/** The arms of a plan. @throws UsageError as planArms does */
-export function trainedArms(plan: TrainedPlan, inputs: ScheduleInputs): PlannedArms {
-  switch (plan.kind) {
-    case 'retrain':
-      return planArms(plan, inputs);
-    case 'nepotism':
-      return { ...CONSTANTS, arms: nepotismArms(plan) };
-    case 'relay':
-      return { ...CONSTANTS, arms: [relayArm(plan)] };
-    default:
-      return plan satisfies never;
-  }
-}
-
-const CONSTANTS = { flows: [], stock: [], posterior: null, assumptions: [] } as const;
-
-function relayArm({ samples, schedule }: RelayPlan): Arm {
-  const additions = Array.from({ length: schedule.generations }, () => ({ real: 0, synthetic: samples }));
-  return { name: 'relay', policy: 'replace', additions, sets: trainingSets('replace', samples, additions) };
 }
 
 /** Every loop that a plan runs: arm by arm, seed by seed. */

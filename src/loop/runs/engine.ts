@@ -1,5 +1,5 @@
 import { LoopEngineMissingError } from '../errors.ts';
-import type { TrainedPlan } from './chains.ts';
+import type { TrainedPlan } from '../plan/trained-arms.ts';
 import type { ImageType } from './images.ts';
 import type { Weights } from './safetensors.ts';
 

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
-import { syncFolder } from './files.ts';
+import { exists, syncFolder } from './files.ts';
 
 /** `complete`: all tables are there; `unfinished`: begun, to be gone on with; `absent`: nothing that could be gone on with. */
 export type RunState = 'complete' | 'unfinished' | 'absent';
@@ -61,13 +61,3 @@ export async function listRuns(dataDir: string): Promise<string[]> {
 }
 
 const UNFINISHED = '.unfinished';
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-}

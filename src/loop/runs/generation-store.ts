@@ -1,7 +1,7 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { jsonText, readJson, readWhole, syncFolder, writeWhole } from './files.ts';
+import { exists, jsonText, readJson, readWhole, syncFolder, writeWhole } from './files.ts';
 import { parseSafetensors, safetensorsBytes, type Weights } from './safetensors.ts';
 
 const RECORD = 'generation.json';
@@ -37,11 +37,7 @@ export class GenerationStore {
   /** @returns undefined if the generation was not committed */
   async read(generation: number): Promise<GenerationRecord | undefined> {
     const folder = this.#folderOf(generation);
-    const isThere = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-    return isThere === undefined ? undefined : readJson(join(folder, RECORD), recordSchema);
+    return (await exists(folder)) ? readJson(join(folder, RECORD), recordSchema) : undefined;
   }
 
   /** Of a committed generation; null if its models are frozen. */

@@ -1,4 +1,5 @@
 import { INTEGER, VARCHAR } from '@duckdb/node-api';
+import { meanAndVariance } from '../../core/math/mean.ts';
 import { readParquet, writeParquet } from '../../store/parquet.ts';
 import type { GenerationRecord } from './generation-store.ts';
 import type { Measured } from './tables.ts';
@@ -70,9 +71,8 @@ export function meansOf(chains: readonly MeasuredChain[]): Measured[] {
     loops[0]!.records.flatMap(({ measured }, generation) =>
       measured.map(({ metric, standardError }, place) => {
         const values = loops.map(({ records }) => records[generation]!.measured[place]!.measured);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-        const spread = Math.sqrt(squares / (values.length - 1) / values.length);
+        const { mean, variance } = meanAndVariance(values);
+        const spread = Math.sqrt(variance / values.length);
         return { arm, generation, metric, measured: mean, standardError: values.length === 1 ? standardError : spread };
       }),
     ),

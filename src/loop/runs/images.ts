@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../core/errors.ts';
-import { readWhole, syncFolder, writeFileWhole } from './files.ts';
+import { exists, readWhole, syncFolder, writeFileWhole } from './files.ts';
+import { hashOf } from './inputs.ts';
 
 /** Media types that images are kept in, with the ending of their files. */
 const ENDINGS = { 'image/png': 'png', 'image/x-portable-pixmap': 'ppm' } as const;
@@ -30,7 +30,7 @@ export class ImageStore {
 
   /** @returns SHA-256 in hexadecimal. An image that is there already is left as it is */
   async put(bytes: Uint8Array): Promise<string> {
-    const hash = hashOfBytes(bytes);
+    const hash = hashOf(bytes);
     const writing = this.#writing.get(hash) ?? this.#write(hash, bytes);
     this.#writing.set(hash, writing);
     await writing.finally(() => this.#writing.delete(hash));
@@ -41,7 +41,7 @@ export class ImageStore {
   async read(hash: string): Promise<Uint8Array> {
     const file = this.#fileOf(hash);
     const bytes = await readWhole(file);
-    const found = hashOfBytes(bytes);
+    const found = hashOf(bytes);
     if (found !== hash) {
       throw new InputError(
         file,
@@ -72,11 +72,7 @@ export class ImageStore {
 
   async #write(hash: string, bytes: Uint8Array): Promise<void> {
     const file = this.#fileOf(hash);
-    const isThere = await stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return;
+    if (await exists(file)) return;
     await mkdir(dirname(file), { recursive: true });
     await writeFileWhole(file, bytes);
     this.#unsynced.add(this.#folder).add(dirname(file));
@@ -85,8 +81,4 @@ export class ImageStore {
   #fileOf(hash: string): string {
     return join(this.#folder, this.pathOf(hash));
   }
-}
-
-function hashOfBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -49,6 +49,6 @@ export function inputsText({ dataHash, shares, draws }: RunInputs): string {
 }
 
 /** @returns SHA-256 in hexadecimal */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,12 +1,12 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { z } from 'zod';
+import type { LoopMetric } from '../../core/loop-tables.ts';
 import { quantileSorted } from '../../core/math/quantile.ts';
 import type { Arm } from '../arms.ts';
 import { realShare, type TrainingSet } from '../policies.ts';
 import { effectiveSizeRatio } from '../schedules/effective-size.ts';
 import { syntheticPerReal } from '../schedules/stability.ts';
 import type { TheoryModel } from '../theory/model.ts';
-import type { MeasuredRow } from './tables.ts';
 
 /** Sampling biases that the effective sample size is told for. */
 const BIASES = [1, 0.9, 0.8] as const;
@@ -123,7 +123,7 @@ export type Score = Readonly<z.infer<typeof scoreSchema>[number]>;
  * Scores the predictions of a run: a prediction holds if no generation lies farther from it than the largest of as many
  * normal errors would (Bonferroni over all comparisons of the run, so correlated generations only make it milder).
  */
-export function scoreRun(rows: readonly MeasuredRow[]): Score[] {
+export function scoreRun(rows: readonly LoopMetric[]): Score[] {
   const compared = rows.filter(({ predicted, standardError }) => predicted !== null && standardError > 0);
   if (compared.length === 0) return [];
   const critical = normalQuantile(1 - 0.05 / (2 * compared.length), 0, 1);

@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
+import { type TrainedPlan, trainedArms } from '../plan/trained-arms.ts';
 import { parsePlan, type RetrainPlan } from '../plan.ts';
-import { chainsOf, type TrainedPlan, trainedArms } from './chains.ts';
+import { chainsOf } from './chains.ts';
 import type { Engine } from './engine.ts';
 import type { GenerationWork, RealImages } from './generation-run.ts';
 import { hashOf, NO_INPUTS } from './inputs.ts';

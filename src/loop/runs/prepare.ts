@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import { textFromMonth } from '../../core/month.ts';
-import { armSets, type PlannedArms, planArms } from '../arms.ts';
+import { armSets, type PlannedArms, planArms, setCounts } from '../arms.ts';
 import { type Plan, parsePlan, type TheoryPlan } from '../plan.ts';
-import { realShare, setSize, type TrainingSet } from '../policies.ts';
+import type { TrainingSet } from '../policies.ts';
 import type { Flow } from '../schedules/flows.ts';
 import { theoryModel } from '../theory/models.ts';
 import { engineOf } from './engine.ts';
@@ -194,14 +194,7 @@ function contentsOf({ arms, flows, stock, posterior, assumptions }: PlannedArms)
       stockMet,
       harmless: [...harmless],
     })),
-    arms: arms.map(({ name, policy, sets, additions }) => ({
-      name,
-      policy,
-      sets: sets.map((set) => {
-        const { real, synthetic } = additions[set.generation - 1] ?? { real: setSize(set), synthetic: 0 };
-        return { generation: set.generation, real, synthetic, items: setSize(set), realShare: realShare(set) };
-      }),
-    })),
+    arms: arms.map((arm) => ({ name: arm.name, policy: arm.policy, sets: setCounts(arm) })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LoopMetric } from '../../core/loop-tables.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { jsonText, readJson, writeWhole } from './files.ts';
 import type { RunFolder } from './folder.ts';
@@ -7,15 +8,7 @@ import { type Ledger, ledgerSchema, type Score, scoreRun, scoreSchema } from './
 import { type LogLine, RunLog, readLog } from './log.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { beginRun, isSameBeginning, type PreparedRun } from './prepare.ts';
-import {
-  type ItemsRow,
-  itemsRows,
-  type MeasuredRow,
-  readItems,
-  readMetrics,
-  writeItems,
-  writeMetrics,
-} from './tables.ts';
+import { type ItemsRow, itemsRows, readItems, readMetrics, writeItems, writeMetrics } from './tables.ts';
 import { measuredIn, type RunPorts, replicationsIn, runTheory, type TheoryState } from './theory-run.ts';
 
 const CHECKPOINT = 'checkpoint';
@@ -27,7 +20,7 @@ export interface LoopRun {
   readonly manifest: Manifest;
   readonly ledger: Ledger;
   readonly items: readonly ItemsRow[];
-  readonly metrics: readonly MeasuredRow[];
+  readonly metrics: readonly LoopMetric[];
   readonly scores: readonly Score[];
   readonly log: readonly LogLine[];
 }

@@ -1,54 +1,26 @@
 import { DOUBLE, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { LoopItems, LoopMetric } from '../../core/loop-tables.ts';
+import { METRIC_COLUMNS } from '../../store/loop-results.ts';
 import { readParquet, writeParquet } from '../../store/parquet.ts';
 import type { Arm } from '../arms.ts';
 import { type Batch, setSize } from '../policies.ts';
 
-/** One measured value. */
-export interface Measured {
-  readonly arm: string;
-  /** 0 is trained on real data only. */
-  readonly generation: number;
-  readonly metric: string;
-  /** Mean over replications, with its standard error. */
-  readonly measured: number;
-  readonly standardError: number;
-}
-
-/** One measured value beside what theory said before the run. */
-export interface MeasuredRow extends Measured {
-  /** Null where theory has no closed form. */
-  readonly predicted: number | null;
-}
+/** One measured value, a mean with its standard error, before it stands beside what theory said. */
+export type Measured = Omit<LoopMetric, 'predicted'>;
 
 /** Items of one training set that came into being together. */
-export interface ItemsRow {
-  readonly arm: string;
-  readonly generation: number;
-  /** The generation whose model drew them; null for real items. */
-  readonly sourceGeneration: number | null;
+export interface ItemsRow extends LoopItems {
   /** The first generation trained on them. */
   readonly enteredAt: number;
-  readonly items: number;
   readonly shareOfSet: number;
 }
 
-export function writeMetrics(file: string, rows: readonly MeasuredRow[]): Promise<void> {
-  return writeParquet(
-    file,
-    [
-      { name: 'arm', type: VARCHAR, value: ({ arm }) => arm },
-      { name: 'generation', type: INTEGER, value: ({ generation }) => generation },
-      { name: 'metric', type: VARCHAR, value: ({ metric }) => metric },
-      { name: 'measured', type: DOUBLE, value: ({ measured }) => measured },
-      { name: 'standard_error', type: DOUBLE, value: ({ standardError }) => standardError },
-      { name: 'predicted', type: DOUBLE, value: ({ predicted }) => predicted },
-    ],
-    rows,
-  );
+export function writeMetrics(file: string, rows: readonly LoopMetric[]): Promise<void> {
+  return writeParquet(file, METRIC_COLUMNS, rows);
 }
 
-export async function readMetrics(file: string): Promise<MeasuredRow[]> {
-  const rows = await readParquet<Omit<MeasuredRow, 'standardError'> & { readonly standard_error: number }>(file);
+export async function readMetrics(file: string): Promise<LoopMetric[]> {
+  const rows = await readParquet<Omit<LoopMetric, 'standardError'> & { readonly standard_error: number }>(file);
   return rows.map(({ standard_error: standardError, ...row }) => ({ ...row, standardError }));
 }
 

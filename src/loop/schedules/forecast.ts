@@ -1,3 +1,4 @@
+import { meanAndVariance, meanOf } from '../../core/math/mean.ts';
 import { quantileSorted } from '../../core/math/quantile.ts';
 import type { Month } from '../../core/month.ts';
 import type { Rng } from '../../core/rng.ts';
@@ -84,8 +85,8 @@ function logit(share: number): number {
 
 function driftingWalk(logits: Float64Array, rng: Rng): () => number {
   const changes = logits.slice(1).map((value, index) => value - logits[index]!);
-  const drift = mean(changes);
-  const sd = Math.sqrt(changes.reduce((sum, change) => sum + (change - drift) ** 2, 0) / (changes.length - 1));
+  const { mean: drift, variance } = meanAndVariance(changes);
+  const sd = Math.sqrt(variance);
   const drawnDrift = drift + (sd / Math.sqrt(changes.length)) * rng.normal();
   let level = logits.at(-1)!;
   return () => {
@@ -97,7 +98,7 @@ function driftingWalk(logits: Float64Array, rng: Rng): () => number {
 function regression(logits: Float64Array, rng: Rng): () => number {
   const n = logits.length;
   const centre = (n - 1) / 2;
-  const level = mean(logits);
+  const level = meanOf(logits);
   const squares = (n * (n * n - 1)) / 12;
   const slope = logits.reduce((sum, value, index) => sum + (index - centre) * value, 0) / squares;
   const residuals = logits.map((value, index) => value - level - slope * (index - centre));
@@ -109,8 +110,4 @@ function regression(logits: Float64Array, rng: Rng): () => number {
     index += 1;
     return drawnLevel + drawnSlope * (index - centre) + sd * rng.normal();
   };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,8 +1,8 @@
 import type { Additions } from '../policies.ts';
-import { wholeCounts } from '../whole-counts.ts';
 import { effectiveSizeRatio } from './effective-size.ts';
 import type { Flow } from './flows.ts';
 import { nextMoments, realMoments } from './fresh-moments.ts';
+import { scaledAdditions } from './scaled-additions.ts';
 
 /**
  * New human and new generated works alone, scaled by one factor for all generations so that their mean is `size` items
@@ -17,10 +17,7 @@ import { nextMoments, realMoments } from './fresh-moments.ts';
  */
 export function freshAdditions(flows: readonly Flow[], size: number): Additions[] {
   const uploads = flows.reduce((sum, flow) => sum + flow.uploads, 0);
-  const scale = (size * flows.length) / uploads;
-  const real = wholeCounts(flows.map((flow) => (flow.uploads - flow.generated) * scale));
-  const synthetic = wholeCounts(flows.map((flow) => flow.generated * scale));
-  return real.map((count, index) => ({ real: count, synthetic: synthetic[index]! }));
+  return scaledAdditions(flows, (size * flows.length) / uploads);
 }
 
 /** What theory says of one generation of a fresh-data loop of normal models, with unbiased variances. */

@@ -1,3 +1,4 @@
+import { shuffle } from '../../core/math/shuffle.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { MonthlyShare } from '../../core/shares.ts';
 import type { MonthShare } from './flows.ts';
@@ -15,10 +16,7 @@ export function constantMonths(months: readonly MonthShare[], share: 0 | 1): Mon
  */
 export function permutedMonths(months: readonly MonthShare[], rng: Rng): MonthShare[] {
   const shuffled = [...months];
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = rng.integer(last + 1);
-    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
-  }
+  shuffle(shuffled, rng);
   return shuffled.map(({ uploads, share }, index) => ({ month: months[index]!.month, uploads, share }));
 }
 

@@ -1,6 +1,6 @@
 import type { Additions } from '../policies.ts';
-import { wholeCounts } from '../whole-counts.ts';
 import type { Flow } from './flows.ts';
+import { scaledAdditions } from './scaled-additions.ts';
 
 /** One generation's uploads against everything uploaded before. */
 export interface StockStep {
@@ -51,8 +51,5 @@ export function stockSteps(flows: readonly Flow[], initialStock: number): StockS
  * @returns one entry a flow; the totals of real and of synthetic items are the scaled totals, rounded
  */
 export function stockAdditions(flows: readonly Flow[], initialStock: number, size: number): Additions[] {
-  const scale = size / initialStock;
-  const real = wholeCounts(flows.map((flow) => (flow.uploads - flow.generated) * scale));
-  const synthetic = wholeCounts(flows.map((flow) => flow.generated * scale));
-  return flows.map((_, index) => ({ real: real[index]!, synthetic: synthetic[index]! }));
+  return scaledAdditions(flows, size / initialStock);
 }

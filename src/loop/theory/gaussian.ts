@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { UsageError } from '../../core/errors.ts';
+import { meanOf } from '../../core/math/mean.ts';
 import type { Rng } from '../../core/rng.ts';
 import type { Batch, TrainingSet } from '../policies.ts';
 import { distancesFromStandardNormal } from './distances.ts';
@@ -152,18 +153,18 @@ function sampled({ mean, triangle }: Normal, batch: Batch, usual: number): Norma
 function measure(mean: Float64Array, covariance: Float64Array, spectrum: Float64Array): number[] {
   const d = mean.length;
   const { w2Squared, kl, hellinger } = distancesFromStandardNormal(mean, covariance, spectrum);
-  const variance = average(spectrum);
+  const variance = meanOf(spectrum);
   const values = [
     variance,
-    average(spectrum.map(Math.sqrt)),
-    average(spectrum.map(Math.log)),
-    average(mean.map((value) => value * value)),
+    meanOf(spectrum.map(Math.sqrt)),
+    meanOf(spectrum.map(Math.log)),
+    meanOf(mean.map((value) => value * value)),
     w2Squared,
     kl,
     hellinger,
   ];
   if (d === 1) return values;
-  const entropy = -d * average(spectrum.map((value) => (value / (d * variance)) * Math.log(value / (d * variance))));
+  const entropy = -d * meanOf(spectrum.map((value) => (value / (d * variance)) * Math.log(value / (d * variance))));
   return [...values, Math.max(...spectrum), Math.min(...spectrum), Math.exp(entropy)];
 }
 
@@ -190,8 +191,4 @@ function predict(sets: readonly TrainingSet[], { dimensions: d, ddof, bias }: Op
 function eigenvalues(covariance: Float64Array, d: number): Float64Array {
   const decomposition = new EigenvalueDecomposition(Matrix.from1DArray(d, d, covariance), { assumeSymmetric: true });
   return Float64Array.from(decomposition.realEigenvalues);
-}
-
-function average(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { meanAndVariance } from '../../core/math/mean.ts';
 import type { Rng } from '../../core/rng.ts';
 import { type Batch, setSize, type TrainingSet } from '../policies.ts';
 import { biasOf, drawnRows, pooledRows, requireItems } from './drawn-batches.ts';
@@ -44,8 +45,7 @@ function runLoop(sets: readonly TrainingSet[], { bandwidth, bias }: Options, rng
   for (const set of sets) {
     const items = pooledRows(drawn.of(set));
     const n = items.length;
-    const mean = items.reduce((sum, item) => sum + item, 0) / n;
-    const variance = items.reduce((sum, item) => sum + (item - mean) ** 2, 0) / (n - 1);
+    const { mean, variance } = meanAndVariance(items);
     const h = Math.sqrt(squaredBandwidth(bandwidth, variance, n));
     fits.push({ items, mean, bandwidth: h });
     measured.push(variance, densityVariance(bandwidth, variance, n), mean * mean);

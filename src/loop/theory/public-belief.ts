@@ -1,4 +1,5 @@
 import { logGamma } from '../../core/math/gamma.ts';
+import { meanAndVariance } from '../../core/math/mean.ts';
 import { hellingerDistance, klDivergence } from './distances.ts';
 
 const DEGREES = 10;
@@ -23,8 +24,7 @@ export class PublicBelief {
   /** @param samples length n >= 2, not all equal */
   constructor(samples: readonly number[]) {
     const n = samples.length;
-    const mean = samples.reduce((sum, sample) => sum + sample, 0) / n;
-    const variance = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / (n - 1);
+    const { variance } = meanAndVariance(samples);
     this.#samples = n;
     this.#bandwidth = Math.sqrt(variance) * n ** -0.2;
     const density = new Float64Array(GRID.length);

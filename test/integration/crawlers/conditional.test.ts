@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SITES, type SiteConfig, type SiteName } from '../../../src/config/config.ts';
+import { SITES, type SiteName } from '../../../src/config/config.ts';
 import { silentProgress } from '../../../src/core/progress.ts';
 import { type Exchange, WarcArchive } from '../../../src/crawlers/http/archive.ts';
 import { runRecord } from '../../../src/crawlers/http/replay-record.ts';
@@ -14,7 +14,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sa
 import { Store } from '../../../src/store/store.ts';
 import { FREE_PORTS } from '../../support/sandbox.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { runCrawl } from './crawl-setup.ts';
+import { loopbackConfig, runCrawl } from './crawl-setup.ts';
 import { DAY_MS, withdrawalsOf } from './recrawl-world.ts';
 import { SkippingClock } from './skipping-clock.ts';
 
@@ -43,19 +43,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-function configOf(site: SiteName, baseUrl = sandbox.baseUrls[site]): SiteConfig {
-  const robotsExempt = site === 'danbooru' ? ['/posts.json', '/tags.json'] : [];
-  return {
-    site,
-    baseUrl,
-    isLive: false,
-    contact: null,
-    requestsPerSecond: 200,
-    clientId: null,
-    secret: null,
-    robotsExempt,
-  };
-}
+const configOf = (site: SiteName, baseUrl = sandbox.baseUrls[site]) => loopbackConfig(site, baseUrl);
 
 /** One process's crawl of a site's artist. */
 async function run(site: SiteName, recrawl?: RecrawlPlan, baseUrl?: string): Promise<CrawlSummary & Traffic> {

@@ -1,4 +1,4 @@
-import type { SiteConfig } from '../../../src/config/config.ts';
+import { loadConfig, type SiteConfig, type SiteName } from '../../../src/config/config.ts';
 import { type Progress, silentProgress } from '../../../src/core/progress.ts';
 import type { Archive } from '../../../src/crawlers/http/archive.ts';
 import { HttpClient } from '../../../src/crawlers/http/client.ts';
@@ -16,6 +16,11 @@ export interface RunOptions {
   readonly recrawl?: RecrawlPlan;
   readonly progress?: Progress;
   readonly archive?: Archive;
+}
+
+/** A site of the sandbox as no file configures it. */
+export function loopbackConfig(site: SiteName, baseUrl: string): SiteConfig {
+  return { ...loadConfig(null, {}).sites[site], baseUrl };
 }
 
 let runs = 0;

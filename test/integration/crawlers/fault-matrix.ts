@@ -1,4 +1,4 @@
-import { SITES, type SiteConfig, type SiteName } from '../../../src/config/config.ts';
+import { SITES, type SiteName } from '../../../src/config/config.ts';
 import { textFromMonth } from '../../../src/core/month.ts';
 import type { RecrawlPlan } from '../../../src/jobs/crawl-job.ts';
 import { FaultBoard } from '../../../src/sandbox/faults/board.ts';
@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { ArtistTruth } from '../../../src/sandbox/truth.ts';
 import { Store } from '../../../src/store/store.ts';
 import { FREE_PORTS } from '../../support/sandbox.ts';
-import { runCrawl } from './crawl-setup.ts';
+import { loopbackConfig, runCrawl } from './crawl-setup.ts';
 import { SkippingClock } from './skipping-clock.ts';
 
 interface FaultCase {
@@ -86,7 +86,7 @@ async function runFaultCase(sandbox: Sandbox, faultCase: FaultCase): Promise<Fau
   const clock = new SkippingClock();
   await using store = await Store.open(':memory:');
   const crawl = (name: string, recrawl?: RecrawlPlan) =>
-    runCrawl(store, siteConfig(site, baseUrl), [name], { clock, ...(recrawl ? { recrawl } : {}) });
+    runCrawl(store, loopbackConfig(site, baseUrl), [name], { clock, ...(recrawl ? { recrawl } : {}) });
   try {
     await arm(baseUrl, `${fault}@${page}*${count}`, artist);
     const start = clock.now();
@@ -196,18 +196,4 @@ function isWhole({ fault, site }: FaultCase, stored: Months, published: Months):
 function differences(stored: Months, published: Months): readonly number[] {
   const months = [...new Set([...Object.keys(stored), ...Object.keys(published)])];
   return months.map((month) => (published[month] ?? 0) - (stored[month] ?? 0)).filter((count) => count !== 0);
-}
-
-function siteConfig(site: SiteName, baseUrl: string): SiteConfig {
-  const robotsExempt = site === 'danbooru' ? ['/posts.json', '/tags.json', '/counts/posts.json'] : [];
-  return {
-    site,
-    baseUrl,
-    isLive: false,
-    contact: null,
-    requestsPerSecond: 200,
-    clientId: null,
-    secret: null,
-    robotsExempt,
-  };
 }

@@ -6,17 +6,28 @@ import { loadPlan } from '../../../src/cli/plan.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { type Progress, silentProgress } from '../../../src/core/progress.ts';
 import { compareLoops } from '../../../src/jobs/loop-compare.ts';
+import { loopInputs } from '../../../src/jobs/loop-inputs.ts';
 import { planLoop } from '../../../src/jobs/loop-plan.ts';
-import { type LoopRunJob, prepareLoop, resumeLoop, runLoop } from '../../../src/jobs/loop-run.ts';
+import {
+  type LoopPlanJob,
+  type LoopRunJob,
+  type LoopSummary,
+  prepareLoop,
+  resumeLoop,
+  runLoop,
+} from '../../../src/jobs/loop-run.ts';
 import { loopStatus } from '../../../src/jobs/loop-status.ts';
 import { LoopTooLargeError } from '../../../src/loop/errors.ts';
+import type { RunInputs } from '../../../src/loop/runs/inputs.ts';
 import { Store } from '../../../src/store/store.ts';
 
 let dataDir: string;
 let store: Store;
+let inputs: RunInputs;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tidemark-loop-commands-'));
   store = await Store.open(':memory:');
+  inputs = await loopInputs(store);
 });
 afterEach(async () => {
   await store.close();
@@ -33,9 +44,12 @@ generations = 3
 alpha = [0.5, 1]
 `;
 
-function jobOf(text: string, changes: Partial<LoopRunJob> = {}): LoopRunJob {
+type Job = LoopPlanJob & LoopRunJob;
+
+function jobOf(text: string, changes: Partial<Job> = {}): Job {
   return {
     store,
+    inputs,
     plan: { name: 'plan.toml', text },
     dataDir,
     gitCommit: 'abc',
@@ -47,8 +61,12 @@ function jobOf(text: string, changes: Partial<LoopRunJob> = {}): LoopRunJob {
   };
 }
 
+async function run(job: Job): Promise<LoopSummary> {
+  return runLoop(await prepareLoop(job), job);
+}
+
 test('planning prints every generation of every arm and writes nothing', async () => {
-  const forecast = await planLoop(jobOf(GROWTH));
+  const forecast = planLoop(jobOf(GROWTH));
   expect(forecast.generations.map(({ arm, generation, items }) => [arm, generation, items])).toEqual([
     ['alpha-0.5', 0, 20],
     ['alpha-0.5', 1, 30],
@@ -84,14 +102,14 @@ synthetic_share = [0.033, 1]
 hours = 1
 disk_gb = 1
 `;
-  const forecast = await planLoop(jobOf(text));
+  const forecast = planLoop(jobOf(text));
   expect(forecast).toMatchObject({ kind: 'nepotism', runId: null, seconds: null });
   expect(forecast.generations[1]).toMatchObject({ arm: 'share 0.033', real: 870, synthetic: 30, items: 900 });
   expect(forecast.steps).toBe(2 * 6 * 9 * 2 * 2); // arms, generations, batches, epochs, seeds
   // Each of six models draws 900 images to be measured, and what the next set takes is among them.
   expect(forecast.diskBytes).toBe(2 * (2 * 6 * 900 * 3 * 64 ** 2 + 2 * 6 * 1000 * 4));
-  await expect(planLoop(jobOf(text, { freeBytes: 1e6 }))).rejects.toThrow(LoopTooLargeError);
-  await expect(planLoop(jobOf(text.replace('disk_gb = 1', 'disk_gb = 0.1')))).rejects.toThrow(/its budget is 0\.1 GB/);
+  expect(() => planLoop(jobOf(text, { freeBytes: 1e6 }))).toThrow(LoopTooLargeError);
+  expect(() => planLoop(jobOf(text.replace('disk_gb = 1', 'disk_gb = 0.1')))).toThrow(/its budget is 0\.1 GB/);
 });
 
 test.each([
@@ -100,7 +118,7 @@ test.each([
   ['a budget of time that is too small', 'budget = { hours = 0.0000001 }\n', {}, /hours, its budget/],
 ] as const)('%s is refused before anything is written', async (_, keys, changes, message) => {
   const job = jobOf(`${typeof keys === 'string' ? keys : ''}${GROWTH}`, changes);
-  await expect(runLoop(job)).rejects.toThrow(LoopTooLargeError);
+  await expect(run(job)).rejects.toThrow(LoopTooLargeError);
   await expect(prepareLoop(job)).rejects.toThrow(message);
   expect(await readdir(dataDir)).toEqual([]);
 });
@@ -114,7 +132,7 @@ describe('an interrupted run', () => {
     };
     const job = jobOf(GROWTH, { progress, signal: controller.signal });
     const { manifest } = await prepareLoop(job);
-    await expect(runLoop(job)).rejects.toThrow('enough');
+    await expect(run(job)).rejects.toThrow('enough');
     return manifest.runId;
   }
 
@@ -165,9 +183,9 @@ test('status asks for a run that is there', async () => {
 });
 
 test('runs are compared at their last generations, with an interval of the difference', async () => {
-  const first = await runLoop(jobOf(GROWTH));
-  const second = await runLoop(jobOf(`seed = 2\n${GROWTH}`));
-  const biased = await runLoop(jobOf(`bias = 0.5\n${GROWTH}`));
+  const first = await run(jobOf(GROWTH));
+  const second = await run(jobOf(`seed = 2\n${GROWTH}`));
+  const biased = await run(jobOf(`bias = 0.5\n${GROWTH}`));
   const compared = await compareLoops(dataDir, [first.runId, second.runId, biased.runId]);
   const variance = compared.find(({ arm, metric }) => arm === 'alpha-1' && metric === 'mean_variance')!;
   expect(variance.values.map(({ runId, generation }) => [runId, generation])).toEqual(
@@ -181,7 +199,7 @@ test('runs are compared at their last generations, with an interval of the diffe
     6,
   );
   const regression = GROWTH.replace('"gaussian"', '"regression"\nfeatures = 2');
-  const ofAnother = await runLoop(jobOf(regression));
+  const ofAnother = await run(jobOf(regression));
   await expect(compareLoops(dataDir, [first.runId, ofAnother.runId])).rejects.toThrow(
     /theory gaussian, theory regression/,
   );

@@ -7,7 +7,8 @@ import { labelRegimeAt } from '../../../src/core/label-regimes.ts';
 import { monthFromText, startOfMonth } from '../../../src/core/month.ts';
 import { silentProgress } from '../../../src/core/progress.ts';
 import type { Artist, Label, Upload } from '../../../src/core/records.ts';
-import { type LoopRunJob, runLoop } from '../../../src/jobs/loop-run.ts';
+import { loopInputs } from '../../../src/jobs/loop-inputs.ts';
+import { type LoopSummary, prepareLoop, runLoop } from '../../../src/jobs/loop-run.ts';
 import { computeShares } from '../../../src/jobs/shares.ts';
 import { Store } from '../../../src/store/store.ts';
 
@@ -81,17 +82,17 @@ from = "2022-07"
 to = "2023-06"
 `;
 
-function jobOf(plan = PLAN): LoopRunJob {
-  return {
-    store,
-    plan: { text: plan, name: 'plan.toml' },
+async function run(): Promise<LoopSummary> {
+  const prepared = await prepareLoop({
+    inputs: await loopInputs(store),
+    plan: { text: PLAN, name: 'plan.toml' },
     dataDir,
     gitCommit: 'abc',
     freeBytes: 1e9,
     clock: systemClock,
-    progress: silentProgress,
-    signal: new AbortController().signal,
-  };
+  });
+  const { signal } = new AbortController();
+  return runLoop(prepared, { store, clock: systemClock, progress: silentProgress, signal });
 }
 
 test('shares are stored as they are returned: null before the regime, 2 of 10 after', async () => {
@@ -104,7 +105,7 @@ test('shares are stored as they are returned: null before the regime, 2 of 10 af
 });
 
 test('a loop runs on the stored labels and says what it took for granted', async () => {
-  const summary = await runLoop(jobOf());
+  const summary = await run();
   expect(summary.manifest.flows.map((flow) => flow.share)).toEqual([0.16, 0.2]);
   expect(summary.manifest.assumptions).toEqual([
     'artstation: no known share between 2022-07 and 2023-06: left out with its 120 uploads.',
@@ -118,7 +119,7 @@ test('a loop runs on the stored labels and says what it took for granted', async
 });
 
 test('a loop run twice is the same run with the same figures', async () => {
-  const first = await runLoop(jobOf());
-  const second = await runLoop(jobOf());
+  const first = await run();
+  const second = await run();
   expect(second).toEqual({ ...first, alreadyComplete: true });
 });

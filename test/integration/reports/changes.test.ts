@@ -10,6 +10,7 @@ import { report } from '../../../src/jobs/report.ts';
 import { computeShareEstimates, computeShares } from '../../../src/jobs/shares.ts';
 import { Store } from '../../../src/store/store.ts';
 import { analysisOf } from '../../support/analysis.ts';
+import { stateOf } from '../../support/store-state.ts';
 import { artist, step, upload } from '../store/records.ts';
 
 const SITE = 'danbooru';
@@ -49,6 +50,7 @@ test('a report shows corrected shares with what they rest on, and what changed i
     const config = { sensitivity: {}, scrapeWeights: {} };
     const { page, figures, directory } = await report({
       store,
+      state: await stateOf(store),
       analysis: analysisOf([SITE]),
       shares: await computeShares({ store, ...WINDOW }),
       estimates: (await computeShareEstimates({ store, ...WINDOW, config, seed: 1, draws: 40 })).sites,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { report } from '../../../src/jobs/report.ts';
 import { Store } from '../../../src/store/store.ts';
 import { analysisOf } from '../../support/analysis.ts';
+import { stateOf } from '../../support/store-state.ts';
 
 test('the manifest says where each site of the analysis came from, and no other', async () => {
   const outDir = await mkdtemp(join(tmpdir(), 'tidemark-report-job-'));
@@ -16,6 +17,7 @@ test('the manifest says where each site of the analysis came from, and no other'
     }
     const { manifest, directory } = await report({
       store,
+      state: await stateOf(store),
       analysis: analysisOf(['artstation', 'imported']),
       shares: [],
       loops: [],
@@ -48,6 +50,7 @@ test('a sampling frame that is cut short is told on the page, in the table of sa
     const analysis = analysisOf(['danbooru']);
     const { manifest, directory } = await report({
       store,
+      state: await stateOf(store),
       analysis,
       shares: [],
       loops: [],

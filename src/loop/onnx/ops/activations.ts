@@ -1,16 +1,11 @@
-import { requireFloats, type Tensor } from '../graph.ts';
+import type { Tensor } from '../graph.ts';
 import { add, greater, mul, sub } from './arithmetic.ts';
+import { elementwise } from './elementwise.ts';
 import { erf, sigmoid } from './functions.ts';
 
 /** max(x, 0), elementwise; at 0 the gradient is 0. */
 export function relu(x: Tensor): Tensor {
-  requireFloats('relu', [x]);
-  return x.graph.apply({
-    operator: 'Relu',
-    inputs: [x],
-    shape: x.shape,
-    pullbacks: [(dy) => mul(dy, greater(x, x.graph.scalar(0)))],
-  });
+  return elementwise('relu', 'Relu', x, () => (dy) => mul(dy, greater(x, x.graph.scalar(0))));
 }
 
 /**

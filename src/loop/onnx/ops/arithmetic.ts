@@ -1,6 +1,7 @@
 import { type Pullback, requireFloats, type Tensor } from '../graph.ts';
 import { broadcastShape } from '../shapes.ts';
 import { sumTo } from './broadcast.ts';
+import { elementwise } from './elementwise.ts';
 
 /** An operand of arithmetic: a tensor, or a number that becomes a constant of the other operand's graph. */
 export type Operand = Tensor | number;
@@ -51,14 +52,12 @@ export function maximum(a: Tensor, b: Operand): Tensor {
 
 /** −x. */
 export function neg(x: Tensor): Tensor {
-  requireFloats('neg', [x]);
-  return x.graph.apply({ operator: 'Neg', inputs: [x], shape: x.shape, pullbacks: [neg] });
+  return elementwise('neg', 'Neg', x, () => neg);
 }
 
 /** The natural logarithm, elementwise. */
 export function log(x: Tensor): Tensor {
-  requireFloats('log', [x]);
-  return x.graph.apply({ operator: 'Log', inputs: [x], shape: x.shape, pullbacks: [(dy) => div(dy, x)] });
+  return elementwise('log', 'Log', x, () => (dy) => div(dy, x));
 }
 
 /** 1 where a > b, else 0, elementwise with broadcasting; a step, so no gradient passes. */

@@ -1,5 +1,5 @@
-import { requireFloats, type Tensor } from '../graph.ts';
-import { shapeError } from '../shapes.ts';
+import { requireFloats, requireSameShape, type Tensor } from '../graph.ts';
+import { fourAxes, shapeError } from '../shapes.ts';
 import { add } from './arithmetic.ts';
 import { reshape, sum } from './broadcast.ts';
 import { kernelGradient } from './kernel-gradient.ts';
@@ -26,12 +26,14 @@ export interface ConvTransposeOptions extends ConvOptions {
  * @throws RangeError naming the operand that does not fit
  */
 export function conv(x: Tensor, w: Tensor, b?: Tensor, { groups = 1, ...window }: ConvOptions = {}): Tensor {
-  const [n, c, height, width] = imageShape('conv', 'x', x);
-  const [out, perGroup, ...kernel] = imageShape('conv', 'w', w);
+  const operands = b === undefined ? [x, w] : [x, w, b];
+  requireFloats('conv', operands);
+  const [n, c, height, width] = fourAxes('conv', 'x', x.shape);
+  const [out, perGroup, ...kernel] = fourAxes('conv', 'w', w.shape, '[out, c / groups, height, width]');
   if (perGroup * groups !== c || out % groups !== 0) {
     throw shapeError('conv', 'w', w.shape, `[a multiple of ${groups}, ${c / groups}, height, width]`);
   }
-  if (b !== undefined) requireBias('conv', b, out);
+  if (b !== undefined) requireSameShape('conv', 'b', b, [out]);
   const sweep = sweepOf('conv', [height, width], kernel, window);
   const [down, across] = sweep.places;
   const inputPullback = (dy: Tensor) => spreadBack(dy, w, sweep, groups, [height, width]);
@@ -39,10 +41,10 @@ export function conv(x: Tensor, w: Tensor, b?: Tensor, { groups = 1, ...window }
   const kernelPullback = (dy: Tensor) => kernelGradient(x, dy, sweep, groups);
   return x.graph.apply({
     operator: 'Conv',
-    inputs: b === undefined ? [x, w] : [x, w, b],
+    inputs: operands,
     shape: [n, out, down, across],
     attributes: windowAttributes(sweep, groups),
-    pullbacks: [inputPullback, kernelPullback, biasPullback].slice(0, b === undefined ? 2 : 3),
+    pullbacks: [inputPullback, kernelPullback, biasPullback].slice(0, operands.length),
   });
 }
 
@@ -57,8 +59,9 @@ export function conv(x: Tensor, w: Tensor, b?: Tensor, { groups = 1, ...window }
  */
 export function convTranspose(x: Tensor, w: Tensor, b?: Tensor, options: ConvTransposeOptions = {}): Tensor {
   const { groups = 1, stride = 1, padding = 'valid', outputPadding = [0, 0] } = options;
-  const [, c, height, width] = imageShape('convTranspose', 'x', x);
-  const [inputs, perGroup, ...kernel] = imageShape('convTranspose', 'w', w);
+  requireFloats('convTranspose', b === undefined ? [x, w] : [x, w, b]);
+  const [, c, height, width] = fourAxes('convTranspose', 'x', x.shape);
+  const [inputs, perGroup, ...kernel] = fourAxes('convTranspose', 'w', w.shape, '[c, out / groups, height, width]');
   if (inputs !== c || c % groups !== 0) {
     throw shapeError(
       'convTranspose',
@@ -82,7 +85,7 @@ export function convTranspose(x: Tensor, w: Tensor, b?: Tensor, options: ConvTra
   const y = spreadBack(x, w, sweep, groups, image);
   if (b === undefined) return y;
   const out = perGroup * groups;
-  requireBias('convTranspose', b, out);
+  requireSameShape('convTranspose', 'b', b, [out]);
   return add(y, reshape(b, [1, out, 1, 1]));
 }
 
@@ -149,18 +152,4 @@ function turn(x: Tensor): Tensor {
 
 function windowAttributes({ kernel, stride, pads }: Sweep, groups: number) {
   return { kernel_shape: kernel, strides: [stride, stride], pads, group: groups };
-}
-
-function imageShape(op: string, operand: string, tensor: Tensor): [number, number, number, number] {
-  requireFloats(op, [tensor]);
-  const [a, b, c, d, ...rest] = tensor.shape;
-  if (a === undefined || b === undefined || c === undefined || d === undefined || rest.length > 0) {
-    throw shapeError(op, operand, tensor.shape, 'four axes');
-  }
-  return [a, b, c, d];
-}
-
-function requireBias(op: string, b: Tensor, out: number): void {
-  requireFloats(op, [b]);
-  if (b.shape.length !== 1 || b.shape[0] !== out) throw shapeError(op, 'b', b.shape, `[${out}]`);
 }

@@ -1,5 +1,6 @@
-import { type Pullback, requireFloats, type Tensor } from '../graph.ts';
+import type { Tensor } from '../graph.ts';
 import { div, mul, neg, sub } from './arithmetic.ts';
+import { elementwise } from './elementwise.ts';
 
 /** eˣ, elementwise. */
 export function exp(x: Tensor): Tensor {
@@ -45,10 +46,4 @@ export function abs(x: Tensor): Tensor {
 function signOf(x: Tensor): Tensor {
   const steep = mul(x, 1e20);
   return x.graph.apply({ operator: 'Clip', inputs: [steep, x.graph.scalar(-1), x.graph.scalar(1)], shape: x.shape });
-}
-
-function elementwise(op: string, operator: string, x: Tensor, pullback: (y: () => Tensor) => Pullback): Tensor {
-  requireFloats(op, [x]);
-  const y: Tensor = x.graph.apply({ operator, inputs: [x], shape: x.shape, pullbacks: [pullback(() => y)] });
-  return y;
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from '../graph.ts';
 import { reshape, sum } from './broadcast.ts';
-import { concat, pad, slice, swapLastAxes } from './layout.ts';
+import { concat, pad, swapLastAxes } from './layout.ts';
 import { matmul } from './matmul.ts';
-import type { Sweep } from './padding.ts';
+import { type Sweep, taps } from './padding.ts';
 
 /**
  * The gradient by a convolution's kernels: one product of matrices for each place in the kernel. A convolution whose
@@ -12,7 +12,8 @@ import type { Sweep } from './padding.ts';
  * @param dy the gradient by the result, [n, out, height', width']
  * @returns [out, c / groups, kernel height, kernel width]
  */
-export function kernelGradient(x: Tensor, dy: Tensor, { kernel, stride, pads, places }: Sweep, groups: number): Tensor {
+export function kernelGradient(x: Tensor, dy: Tensor, sweep: Sweep, groups: number): Tensor {
+  const { kernel, pads, places } = sweep;
   const [n, c] = [x.shape[0]!, x.shape[1]!];
   const out = dy.shape[1]!;
   const [down, across] = places;
@@ -22,17 +23,11 @@ export function kernelGradient(x: Tensor, dy: Tensor, { kernel, stride, pads, pl
   ]);
   const batch = groups === 1 ? [n] : [n, groups];
   const columns = reshape(dy, [...batch, out / groups, down * across]);
-  const taps: Tensor[] = [];
-  for (let row = 0; row < kernel[0]; row++) {
-    for (let column = 0; column < kernel[1]; column++) {
-      const seen = slice(padded, [
-        { axis: 2, start: row, end: row + stride * (down - 1) + 1, step: stride },
-        { axis: 3, start: column, end: column + stride * (across - 1) + 1, step: stride },
-      ]);
-      const pixels = reshape(seen, [...batch, c / groups, down * across]);
-      const tap = sum(matmul(columns, swapLastAxes(pixels)), [0]);
-      taps.push(reshape(tap, [out, c / groups, 1]));
-    }
+  const products: Tensor[] = [];
+  for (const seen of taps(padded, sweep)) {
+    const pixels = reshape(seen, [...batch, c / groups, down * across]);
+    const product = sum(matmul(columns, swapLastAxes(pixels)), [0]);
+    products.push(reshape(product, [out, c / groups, 1]));
   }
-  return reshape(concat(taps, 2), [out, c / groups, ...kernel]);
+  return reshape(concat(products, 2), [out, c / groups, ...kernel]);
 }

@@ -1,4 +1,4 @@
-import { requireFloats, type Tensor } from '../graph.ts';
+import { requireFloats, requireSameShape, type Tensor } from '../graph.ts';
 import { broadcastShape, shapeError } from '../shapes.ts';
 import { add } from './arithmetic.ts';
 import { sumTo } from './broadcast.ts';
@@ -41,6 +41,6 @@ export function dense(x: Tensor, w: Tensor, b: Tensor): Tensor {
   const inputs = x.shape.at(-1);
   if (inputs === undefined) throw shapeError('dense', 'x', x.shape, '[..., in]');
   if (w.shape.length !== 2 || w.shape[0] !== inputs) throw shapeError('dense', 'w', w.shape, `[${inputs}, out]`);
-  if (b.shape.length !== 1 || b.shape[0] !== w.shape[1]) throw shapeError('dense', 'b', b.shape, `[${w.shape[1]}]`);
+  requireSameShape('dense', 'b', b, [w.shape[1]!]);
   return add(matmul(x, w), b);
 }

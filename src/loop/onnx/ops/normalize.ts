@@ -1,5 +1,5 @@
-import { requireFloats, type Tensor } from '../graph.ts';
-import { shapeError, sizeOf } from '../shapes.ts';
+import { requireFloats, requireSameShape, type Tensor } from '../graph.ts';
+import { fourAxes, shapeError, sizeOf } from '../shapes.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
 import { reshape } from './broadcast.ts';
 import { sqrt } from './functions.ts';
@@ -28,7 +28,7 @@ export interface Moments {
  * @returns y of x's shape and the moments, each [c], for running statistics
  */
 export function batchNorm(x: Tensor, affine: Affine | undefined, epsilon: number): Moments & { readonly y: Tensor } {
-  const c = requireChannels('batchNorm', x);
+  const [, c] = fourAxes('batchNorm', 'x', x.shape);
   const { y, moments } = standardize('batchNorm', x, [0, 2, 3], epsilon);
   return {
     y: affine === undefined ? y : scaleChannels('batchNorm', y, affine),
@@ -43,7 +43,7 @@ export function batchNorm(x: Tensor, affine: Affine | undefined, epsilon: number
  * @param moments mean and variance, each [c]
  */
 export function batchNormBy(x: Tensor, moments: Moments, affine: Affine | undefined, epsilon: number): Tensor {
-  const c = requireChannels('batchNormBy', x);
+  const [, c] = fourAxes('batchNormBy', 'x', x.shape);
   const channel = (tensor: Tensor) => reshape(tensor, [1, c, 1, 1]);
   const y = div(sub(x, channel(moments.mean)), sqrt(add(channel(moments.variance), epsilon)));
   return affine === undefined ? y : scaleChannels('batchNormBy', y, affine);
@@ -59,7 +59,7 @@ export function batchNormBy(x: Tensor, moments: Moments, affine: Affine | undefi
  * @throws RangeError if the channels do not split into that many groups
  */
 export function groupNorm(x: Tensor, groups: number, affine: Affine, epsilon: number): Tensor {
-  const c = requireChannels('groupNorm', x);
+  const [, c] = fourAxes('groupNorm', 'x', x.shape);
   if (c % groups !== 0) throw shapeError('groupNorm', 'x', x.shape, `channels in ${groups} equal groups`);
   const grouped = reshape(x, [x.shape[0]!, groups, sizeOf(x.shape) / x.shape[0]! / groups]);
   const { y } = standardize('groupNorm', grouped, [2], epsilon);
@@ -102,14 +102,6 @@ function scaleChannels(op: string, y: Tensor, affine: Affine): Tensor {
 }
 
 function requireAffine(op: string, affine: Affine, c: number): Affine {
-  for (const operand of ['scale', 'shift'] as const) {
-    const { shape } = affine[operand];
-    if (shape.length !== 1 || shape[0] !== c) throw shapeError(op, operand, shape, `[${c}]`);
-  }
+  for (const operand of ['scale', 'shift'] as const) requireSameShape(op, operand, affine[operand], [c]);
   return affine;
-}
-
-function requireChannels(op: string, x: Tensor): number {
-  if (x.shape.length !== 4) throw shapeError(op, 'x', x.shape, '[n, c, height, width]');
-  return x.shape[1]!;
 }

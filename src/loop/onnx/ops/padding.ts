@@ -1,3 +1,6 @@
+import type { Tensor } from '../graph.ts';
+import { slice } from './layout.ts';
+
 /** Zeros around an image: top, left, bottom, right; each less than the window is high or wide. */
 export type Pads = readonly [top: number, left: number, bottom: number, right: number];
 
@@ -53,6 +56,23 @@ export function sweepOf(
     );
   }
   return { kernel, stride, pads, places: [height, width] };
+}
+
+/**
+ * What each place in a window sees from all places of the window, row by row.
+ *
+ * @param padded [n, c, height, width], the image with its zeros around
+ * @returns tensors [n, c, height', width'], as many as the window has places
+ */
+export function* taps(padded: Tensor, { kernel, stride, places: [down, across] }: Sweep): Generator<Tensor, void> {
+  for (let row = 0; row < kernel[0]; row++) {
+    for (let column = 0; column < kernel[1]; column++) {
+      yield slice(padded, [
+        { axis: 2, start: row, end: row + stride * (down - 1) + 1, step: stride },
+        { axis: 3, start: column, end: column + stride * (across - 1) + 1, step: stride },
+      ]);
+    }
+  }
 }
 
 const NO_PADS: Pads = [0, 0, 0, 0];

@@ -1,5 +1,5 @@
 import { requireFloats, type Tensor } from '../graph.ts';
-import { shapeError } from '../shapes.ts';
+import { fourAxes } from '../shapes.ts';
 import { expand, reshape } from './broadcast.ts';
 import { swapLastAxes } from './layout.ts';
 import { matmul } from './matmul.ts';
@@ -11,7 +11,8 @@ import { matmul } from './matmul.ts';
  * @returns [n, c, factor · height, factor · width]
  */
 export function resizeNearest(x: Tensor, factor: number): Tensor {
-  const [n, c, height, width] = requireImage('resizeNearest', x);
+  requireFloats('resizeNearest', [x]);
+  const [n, c, height, width] = fourAxes('resizeNearest', 'x', x.shape);
   if (!(Number.isSafeInteger(factor) && factor >= 1)) {
     throw new RangeError(`resizeNearest: factor must be a whole number >= 1, got ${factor}`);
   }
@@ -28,7 +29,8 @@ export function resizeNearest(x: Tensor, factor: number): Tensor {
  * @returns [n, c, height', width']
  */
 export function resizeBilinear(x: Tensor, [height, width]: readonly [height: number, width: number]): Tensor {
-  const [, , rows, columns] = requireImage('resizeBilinear', x);
+  requireFloats('resizeBilinear', [x]);
+  const [, , rows, columns] = fourAxes('resizeBilinear', 'x', x.shape);
   if (![height, width].every((length) => Number.isSafeInteger(length) && length >= 1)) {
     throw new RangeError(`resizeBilinear: a size is of whole numbers >= 1, got ${height} × ${width}`);
   }
@@ -49,11 +51,4 @@ function interpolation(from: number, to: number): Float32Array {
     matrix[row * from + high]! += weight;
   }
   return matrix;
-}
-
-function requireImage(op: string, x: Tensor): [number, number, number, number] {
-  requireFloats(op, [x]);
-  const [n, c, height, width] = x.shape;
-  if (x.shape.length !== 4) throw shapeError(op, 'x', x.shape, '[n, c, height, width]');
-  return [n!, c!, height!, width!];
 }

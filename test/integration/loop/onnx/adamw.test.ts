@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type AdamWOptions, adamw, adamwStep, clipByNorm } from '../../../../src/loop/onnx/adamw.ts';
 import { Graph } from '../../../../src/loop/onnx/graph.ts';
 import { movingAverage, warmDecay } from '../../../../src/loop/onnx/moving-average.ts';
-import { openGraph, relativeDistance } from '../../../support/onnx.ts';
+import { adamwInputs, openGraph, relativeDistance } from '../../../support/onnx.ts';
 
 /** A run of torch.optim.AdamW, as test/support/torch-goldens.py writes it. */
 interface Golden {
@@ -28,18 +28,8 @@ async function descend(
   options: AdamWOptions & { readonly clip?: number },
 ): Promise<number[][]> {
   const graph = new Graph();
-  const size = [start.length];
-  const state = {
-    parameters: graph.input('parameters', size),
-    first: graph.input('first', size),
-    second: graph.input('second', size),
-  };
-  const gradient = graph.input('gradient', size);
-  const step = {
-    learningRate: graph.input('learningRate', []),
-    firstCorrection: graph.input('firstCorrection', []),
-    secondCorrection: graph.input('secondCorrection', []),
-  };
+  const { state, step } = adamwInputs(graph, start.length);
+  const gradient = graph.input('gradient', [start.length]);
   const clipped = options.clip === undefined ? gradient : clipByNorm(gradient, options.clip);
   for (const [name, vector] of Object.entries(adamw(state, clipped, step, options)))
     graph.output(`next ${name}`, vector);

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { createRng, type Rng } from '../../../../src/core/rng.ts';
 import { adamw, adamwStep, clipByNorm } from '../../../../src/loop/onnx/adamw.ts';
@@ -14,7 +14,7 @@ import { batchNorm } from '../../../../src/loop/onnx/ops/normalize.ts';
 import { averagePool } from '../../../../src/loop/onnx/ops/pool.ts';
 import { repeatedModelBytes } from '../../../../src/loop/onnx/repeat.ts';
 import { sizeOf } from '../../../../src/loop/onnx/shapes.ts';
-import { openGraph } from '../../../support/onnx.ts';
+import { adamwInputs, openGraph, ortTensor } from '../../../support/onnx.ts';
 
 const BATCH = 16;
 const SHAPES = [[4, 1, 3, 3], [4], [4], [4], [64, 2], [2]];
@@ -22,17 +22,8 @@ const SHAPES = [[4, 1, 3, 3], [4], [4], [4], [64, 2], [2]];
 /** Forward, backward and AdamW in one graph: which of two directions do an 8 × 8 image's stripes have? */
 function trainingGraph(): Graph {
   const graph = new Graph();
-  const size = [SHAPES.reduce((total, shape) => total + sizeOf(shape), 0)];
-  const state = {
-    parameters: graph.input('parameters', size),
-    first: graph.input('first', size),
-    second: graph.input('second', size),
-  };
-  const step = {
-    learningRate: graph.input('learningRate', []),
-    firstCorrection: graph.input('firstCorrection', []),
-    secondCorrection: graph.input('secondCorrection', []),
-  };
+  const size = SHAPES.reduce((total, shape) => total + sizeOf(shape), 0);
+  const { state, step } = adamwInputs(graph, size);
   const [kernel, bias, scale, shift, w, b] = unflatten(state.parameters, SHAPES);
   const features = conv(graph.input('images', [BATCH, 1, 8, 8]), kernel!, bias, { padding: 'same' });
   const { y } = batchNorm(features, { scale: scale!, shift: shift! }, 1e-3);
@@ -104,12 +95,7 @@ test('all steps in one run end in the same bytes as one run for each', async () 
   const tensors = graph.inputs.map(({ name, shape, type }) => {
     const isFed = fed.includes(name);
     const values = isFed ? feeds.flatMap((step) => step[name]!) : start[name as keyof typeof start];
-    const full = isFed ? [STEPS, ...shape] : shape;
-    const tensor =
-      type === 'int32'
-        ? new Tensor('int32', Int32Array.from(values), full)
-        : new Tensor('float32', Float32Array.from(values), full);
-    return [name, tensor] as const;
+    return [name, ortTensor({ type, shape: isFed ? [STEPS, ...shape] : shape }, values)] as const;
   });
   const results = await session.run(Object.fromEntries(tensors));
   const { state, losses } = await trainStepByStep();

@@ -19,7 +19,7 @@ const WORLD: World = {
 
 function contrasts(world: World) {
   const activity = indexActivity(simulate(world, createRng('apc')));
-  return agePeriodCohort(activity, artistsOf(activity, 0), () => true, SHOWN, SHOWN.to);
+  return agePeriodCohort(activity, artistsOf(activity, 0), SHOWN, SHOWN.to);
 }
 
 test('where nobody changes there is neither step nor kink', () => {
@@ -46,7 +46,7 @@ test('a cut of a fifth by all who were there is a step of log 0.8, and the extra
 test('months without the releases on both sides give no contrasts and a reason', () => {
   const activity = indexActivity(activityOf([{ uploads: { '2020-01': 1, '2021-05': 1 } }]));
   const ask = (shown: typeof SHOWN, knownTo: number) =>
-    agePeriodCohort(activity, Uint32Array.of(0), () => true, shown, knownTo).missing;
+    agePeriodCohort(activity, Uint32Array.of(0), shown, knownTo).missing;
   expect(ask({ ...SHOWN, from: monthFromText('2022-03') }, SHOWN.to)).toContain('2022-07 to 2022-09');
   expect(ask(SHOWN, monthFromText('2022-12'))).toContain('2022-07 to 2022-09');
   expect(ask(SHOWN, SHOWN.to)).not.toBeNull();

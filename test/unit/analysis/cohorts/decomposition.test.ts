@@ -6,7 +6,6 @@ import { createRng } from '../../../../src/core/rng.ts';
 import { activityOf, simulateWorlds } from '../../../support/activity.ts';
 
 const SHOWN = { from: monthFromText('2022-01'), to: monthFromText('2022-04'), cutoff: monthFromText('2022-01') };
-const ALL = () => true;
 
 test('a change is taken apart into entries, returns, silences and what the active did less', () => {
   const activity = indexActivity(
@@ -15,7 +14,7 @@ test('a change is taken apart into entries, returns, silences and what the activ
       { uploads: { '2022-01': 4, '2022-02': 6 } },
     ]),
   );
-  const rows = decomposition(activity, Uint32Array.of(0, 1), ALL, SHOWN, SHOWN.to);
+  const rows = decomposition(activity, Uint32Array.of(0, 1), SHOWN, SHOWN.to);
   const uploads = rows.filter(({ measure }) => measure === 'uploads');
   // Totals 5, 7, 6, 0, 2.
   expect(uploads.map(({ month, measure, ...parts }) => parts)).toEqual([
@@ -44,7 +43,7 @@ test('the parts add up to the change of the recounted totals, to the last upload
   activity.month.forEach((month, row) => {
     totals.set(month, (totals.get(month) ?? 0) + activity.uploads[row]!);
   });
-  for (const row of decomposition(activity, artists, ALL, SHOWN, SHOWN.to)) {
+  for (const row of decomposition(activity, artists, SHOWN, SHOWN.to)) {
     const month = monthFromText(row.month);
     if (row.measure === 'uploads') expect(row.change).toBe(totals.get(month)! - totals.get(month - 1)!);
   }
@@ -52,6 +51,6 @@ test('the parts add up to the change of the recounted totals, to the last upload
 
 test('months that were not observed have no parts', () => {
   const activity = indexActivity(activityOf([{ uploads: { '2022-01': 1 } }]));
-  const rows = decomposition(activity, Uint32Array.of(0), ALL, SHOWN, SHOWN.from);
+  const rows = decomposition(activity, Uint32Array.of(0), SHOWN, SHOWN.from);
   expect(rows.map(({ change }) => change)).toEqual([1, null, null, null, 1, null, null, null]);
 });

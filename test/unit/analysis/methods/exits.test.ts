@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { exitsOf } from '../../../../src/analysis/methods/exits.ts';
+import { indexActivity } from '../../../../src/analysis/spans.ts';
 import { monthFromText } from '../../../../src/core/month.ts';
 import { activityOf, type TestArtist } from '../../../support/activity.ts';
 
 function exitsFrom(artists: readonly TestArtist[], silence?: number) {
   return exitsOf(
-    activityOf(artists),
+    indexActivity(activityOf(artists)),
     Uint32Array.from(artists, (_, i) => i),
     silence,
   );

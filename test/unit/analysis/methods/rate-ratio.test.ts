@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rateRatio, rateRatioWithPlacebos } from '../../../../src/analysis/methods/rate-ratio.ts';
+import { indexActivity } from '../../../../src/analysis/spans.ts';
 import { monthFromText, textFromMonth } from '../../../../src/core/month.ts';
 import { activityOf, type TestArtist } from '../../../support/activity.ts';
 
@@ -14,9 +15,13 @@ function steady(from: string, to: string, uploadsIn: (month: number) => number):
   return uploads;
 }
 
+function indexed(artists: readonly TestArtist[]) {
+  return indexActivity(activityOf(artists));
+}
+
 function ratioOf(artists: readonly TestArtist[], date = DATE, months?: number) {
   return rateRatio(
-    activityOf(artists),
+    indexed(artists),
     Uint32Array.from(artists, (_, i) => i),
     date,
     months,
@@ -95,19 +100,19 @@ describe('rateRatioWithPlacebos', () => {
   const placebos = ['2018-08', '2019-08', '2020-08'].map(monthFromText);
 
   test('a fall at the event alone ranks first among the dates', () => {
-    const activity = activityOf([{ uploads: steady('2017-01', '2023-07', (month) => (month < DATE ? 4 : 2)) }]);
+    const activity = indexed([{ uploads: steady('2017-01', '2023-07', (month) => (month < DATE ? 4 : 2)) }]);
     const result = rateRatioWithPlacebos(activity, Uint32Array.of(0), DATE, placebos);
     expect(result.placebos.map(({ ratio }) => ratio)).toEqual([1, 1, 1]);
     expect([result.event.ratio, result.rankP, result.leastP]).toEqual([0.5, 0.25, 0.25]);
   });
 
   test('the same everywhere ranks last', () => {
-    const activity = activityOf([{ uploads: steady('2017-01', '2023-07', () => 4) }]);
+    const activity = indexed([{ uploads: steady('2017-01', '2023-07', () => 4) }]);
     expect(rateRatioWithPlacebos(activity, Uint32Array.of(0), DATE, placebos).rankP).toBe(1);
   });
 
   test('there is no rank where a date has no ratio', () => {
-    const activity = activityOf([{ uploads: steady('2019-01', '2023-07', () => 4) }]);
+    const activity = indexed([{ uploads: steady('2019-01', '2023-07', () => 4) }]);
     expect(rateRatioWithPlacebos(activity, Uint32Array.of(0), DATE, placebos).rankP).toBeNull();
   });
 });

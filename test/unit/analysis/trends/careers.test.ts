@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { indexActivity } from '../../../../src/analysis/spans.ts';
 import { careerTables } from '../../../../src/analysis/trends/careers.ts';
 import { monthFromText, textFromMonth } from '../../../../src/core/month.ts';
 import { activityOf, type TestArtist } from '../../../support/activity.ts';
@@ -11,7 +12,7 @@ function entrants(count: number, entry: string, months: number, fields: Partial<
 }
 
 function tablesOf(artists: readonly TestArtist[]) {
-  const activity = activityOf(artists);
+  const activity = indexActivity(activityOf(artists));
   return careerTables('site', activity, Uint32Array.from(artists.keys()));
 }
 

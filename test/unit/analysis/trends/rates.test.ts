@@ -59,7 +59,7 @@ test.each([
 
 test('the ratio at the release stands among those of earlier years that have a whole window', () => {
   const artists = world(20, '2018-01', 10, '2022-08', 5);
-  const activity = activityOf(artists);
+  const activity = indexActivity(activityOf(artists));
   const table = rateRatioTable('site', activity, Uint32Array.from(artists.keys()), monthFromText('2018-01'));
   expect(table.dates.map(({ date, isPlacebo }) => [date, isPlacebo])).toEqual([
     ['2022-08', false],
@@ -72,7 +72,7 @@ test('the ratio at the release stands among those of earlier years that have a w
 });
 
 test('without earlier years there is no rank, and without artists no ratio', () => {
-  const activity = activityOf([]);
+  const activity = indexActivity(activityOf([]));
   const table = rateRatioTable('site', activity, new Uint32Array(0), monthFromText('2022-01'));
   expect(table).toMatchObject({ rankP: null, leastP: null });
   expect(table.dates).toHaveLength(1);

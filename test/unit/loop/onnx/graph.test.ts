@@ -49,6 +49,8 @@ describe('a graph', () => {
     const x = new Graph().input('x', [2]);
     const other = new Graph().input('x', [2]);
     expect(() => add(x, other)).toThrow('add: operand 2 is of another graph');
+    const w = new Graph().input('w', [1, 1, 1, 1]);
+    expect(() => conv(x.graph.input('images', [1, 1, 2, 2]), w)).toThrow('conv: operand 2 is of another graph');
   });
 });
 

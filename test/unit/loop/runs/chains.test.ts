@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../../../src/core/rng.ts';
+import { trainedArms } from '../../../../src/loop/plan/trained-arms.ts';
 import { parsePlan } from '../../../../src/loop/plan.ts';
 import { loopSets } from '../../../../src/loop/policies/loop-sets.ts';
 import { lastModels, type TrainingSet, trainingSets } from '../../../../src/loop/policies.ts';
-import { type Chain, chainItems, chainsOf, trainedArms } from '../../../../src/loop/runs/chains.ts';
+import { type Chain, chainItems, chainsOf } from '../../../../src/loop/runs/chains.ts';
 import { NO_INPUTS } from '../../../../src/loop/runs/inputs.ts';
 
 const chainOf = (sets: readonly TrainingSet[], changes: Partial<Chain> = {}): Chain => ({
