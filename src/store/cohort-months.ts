@@ -29,7 +29,7 @@ const WORD_MONTHS = 60;
  * Active artists by month and cohort, without the counts of their uploads: several times cheaper than an Activity.
  * The artists are the same. Call it inside a transaction.
  *
- * @returns ordered by cutoff as given, then site, juniors first; a cohort nobody belongs to has no row
+ * @returns ordered by cutoff as given, then site, juniors first; both cohorts of each site with an upload in the window
  * @throws RangeError if the window ends before it starts
  */
 export async function readCohortMonths(
@@ -37,61 +37,77 @@ export async function readCohortMonths(
   { from, to, cutoffs, sites }: CohortMonthsOptions,
 ): Promise<CohortMonths[]> {
   if (to < from) throw new RangeError(`to must not lie before from, got ${from} to ${to}`);
-  const wanted = sites === undefined ? null : listValue([...sites]);
   const months = to - from + 1;
-  await connection.run(
-    markMonths(Math.ceil(months / WORD_MONTHS)),
-    { from, to, sites: wanted },
+  const wanted = sites === undefined ? null : listValue([...sites]);
+  const entries = await select<Entry>(
+    connection,
+    countEntries(months),
+    { from, sites: wanted },
     { sites: LIST(VARCHAR) },
   );
-  const cohorts: CohortMonths[] = [];
-  for (const cutoff of cutoffs) {
-    const rows = await select<Omit<CohortMonths, 'cutoff'>>(connection, countMonths(months), { cutoff });
-    cohorts.push(...rows.map((row) => ({ ...row, cutoff })));
-  }
-  return cohorts;
+  const bySite = Map.groupBy(entries, ({ site }) => site);
+  return cutoffs.flatMap((cutoff) =>
+    [...bySite].flatMap(([site, own]) =>
+      [false, true].map((isSenior) => {
+        const cohort = own.filter(({ firstMonth }) => firstMonth < cutoff === isSenior);
+        return { site, cutoff, isSenior, artists: sumOf(cohort, months) };
+      }),
+    ),
+  );
 }
 
-/**
- * One row an artist: the month of the first upload, and a bit for each month of the window with an upload. The only
- * pass over the uploads; every cutoff is counted from its rows.
- */
-const markMonths = (words: number) => `
-CREATE OR REPLACE TEMP TABLE active_months AS
+/** Active artists by month of those who began in one month. */
+interface Entry {
+  readonly site: string;
+  readonly firstMonth: Month;
+  readonly artists: readonly number[];
+}
+
+function sumOf(entries: readonly Entry[], months: number): number[] {
+  return entries.reduce(
+    (sums, { artists }) => sums.map((sum, month) => sum + artists[month]!),
+    Array<number>(months).fill(0),
+  );
+}
+
+/** The only pass over the uploads gives each artist the first month, and a bit for each month of the window. */
+const countEntries = (months: number) => `
 WITH marked AS (
-  SELECT site, artist_id, min(number) AS first_month, ${listed(words, wordOf)}
+  SELECT site, artist_id, min(number) AS first_month, ${wordsOf(months).map(markMonths).join(', ')}
   FROM (SELECT site, artist_id, ${MONTH_NUMBER} AS number FROM uploads)
+  WHERE $sites IS NULL OR list_contains($sites, site)
   GROUP BY site, artist_id
+  HAVING ${wordsOf(months)
+    .map((_, word) => `word_${word} <> 0`)
+    .join(' OR ')}
+), known AS (
+  SELECT site, artist_id
+  FROM frontier
+  WHERE state IN ('complete', 'partial')
+  UNION ALL
+  SELECT site, artist_id
+  FROM frontier
+  SEMI JOIN (FROM passes WHERE kind = 'full' AND outcome = 'whole') USING (site, artist_id)
+  WHERE state = 'gone'
 )
-SELECT marked.site, marked.first_month, ${listed(words, (word) => `coalesce(marked.word_${word}, 0) AS word_${word}`)}
+SELECT site, first_month AS "firstMonth", [${wordsOf(months).flatMap(countMonths).join(', ')}] AS artists
 FROM marked
-JOIN frontier USING (site, artist_id)
-WHERE ($sites IS NULL OR list_contains($sites, marked.site))
-  AND (
-    frontier.state IN ('complete', 'partial')
-    OR (frontier.state = 'gone' AND EXISTS (
-      FROM passes
-      WHERE passes.site = frontier.site AND passes.artist_id = frontier.artist_id
-        AND passes.kind = 'full' AND passes.outcome = 'whole'
-    ))
-  )`;
+JOIN known USING (site, artist_id)
+GROUP BY site, first_month
+ORDER BY site`;
 
-function wordOf(word: number): string {
-  const start = `$from + ${word * WORD_MONTHS}`;
-  return `bit_or(
-    CASE WHEN number BETWEEN ${start} AND least(${start} + ${WORD_MONTHS - 1}, $to) THEN 1::BIGINT << (number - (${start})) END
-  ) AS word_${word}`;
+/** How many months each word holds. */
+function wordsOf(months: number): number[] {
+  return Array.from({ length: Math.ceil(months / WORD_MONTHS) }, (_, word) =>
+    Math.min(WORD_MONTHS, months - word * WORD_MONTHS),
+  );
 }
 
-const countMonths = (months: number) => `
-SELECT
-  site,
-  first_month < $cutoff AS "isSenior",
-  [${listed(months, (i) => `sum((word_${Math.floor(i / WORD_MONTHS)} >> ${i % WORD_MONTHS}) & 1)::INTEGER`)}] AS artists
-FROM active_months
-GROUP BY ALL
-ORDER BY site, "isSenior"`;
+/** The first month has the highest bit. A shift to the right by less than 0 or past the last bit gives 0. */
+function markMonths(length: number, word: number): string {
+  return `bit_or((1::BIGINT << ${length - 1}) >> (number - ($from + ${word * WORD_MONTHS}))) AS word_${word}`;
+}
 
-function listed(count: number, sql: (index: number) => string): string {
-  return Array.from({ length: count }, (_, index) => sql(index)).join(', ');
+function countMonths(length: number, word: number): string[] {
+  return Array.from({ length }, (_, month) => `sum(((word_${word} >> ${length - 1 - month}) & 1)::INTEGER)::INTEGER`);
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import { TidemarkError } from '../core/errors.ts';
 import { StoreBusyError, StoreFullError, StoreUnreadableError } from './errors.ts';
 
@@ -42,8 +42,13 @@ export async function inTransaction<T>(connection: DuckDBConnection, work: () =>
 }
 
 /** Row objects of a query. `Row` must mirror its select list: numbers cast to INTEGER or DOUBLE there, never BIGINT. */
-export async function select<Row>(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<Row[]> {
-  const reader = await connection.runAndReadAll(sql, parameters);
+export async function select<Row>(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters?: Parameters,
+  types?: Record<string, DuckDBType>,
+): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql, parameters, types);
   return reader.getRowObjectsJS() as unknown as Row[]; // the driver cannot know the select list
 }
 

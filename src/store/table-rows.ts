@@ -7,6 +7,9 @@ import { checkGzip, type TableFile } from './table-file.ts';
 import { explained, jsonKeys, readerOf, type TableReader } from './table-reader.ts';
 import type { TableMapping, TableSource } from './types.ts';
 
+/** Nothing stands for unknown. */
+const LABELS = "('', 'yes', 'assisted', 'no', 'unknown')";
+
 /**
  * Puts the rows of a table, as text and with their dates read, into the table `staged_table`; columns that are not
  * mapped are left out of it.
@@ -49,7 +52,7 @@ function stagedTable(mapping: TableMapping, { from, textOf, instantOf }: TableRe
       : `${textOf(publishedAt)} AS date_text, ${instant} AS published_at`,
     title !== undefined && `${textOf(title)} AS title`,
     tags !== undefined && `${textOf(tags)} AS tags_text`,
-    label !== undefined && `lower(${trimmed(textOf(label))}) AS label_text`,
+    label !== undefined && `${lowered(textOf(label))} AS label_text`,
   ];
   return `
 CREATE OR REPLACE TEMP TABLE staged_table AS
@@ -63,6 +66,11 @@ function trimmed(text: string): string {
     WHEN ${text} LIKE ' %' OR ${text} LIKE '% ' OR strlen(${text}) <> length(${text}) THEN trim(${text})
     ELSE ${text}
   END`;
+}
+
+/** Most texts are labels as they stand. */
+function lowered(text: string): string {
+  return `CASE WHEN ${text} IN ${LABELS} THEN ${text} ELSE lower(trim(${text})) END`;
 }
 
 /** The rows of `staged_table` with all their columns; nothing where a column is not mapped. */
@@ -82,8 +90,7 @@ export function tableRows({ site, title, tags, label }: TableMapping): string {
 }
 
 const IS_GOOD = `coalesce(
-  site <> '' AND artist_id <> '' AND upload_id <> '' AND published_at IS NOT NULL
-    AND label_text IN ('', 'yes', 'assisted', 'no', 'unknown'),
+  site <> '' AND artist_id <> '' AND upload_id <> '' AND published_at IS NOT NULL AND label_text IN ${LABELS},
   false
 )`;
 

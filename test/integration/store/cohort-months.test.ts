@@ -67,3 +67,26 @@ test('the counts can be cut to sites', async () => {
   expect(one).toEqual(all.filter(({ site }) => site === 'danbooru'));
   await expect(store.cohortMonths({ from: TO, to: FROM, cutoffs })).rejects.toThrow(RangeError);
 });
+
+test('both cohorts of a site stand there at a cutoff before or after all uploads, none of a site without one in the window', async () => {
+  await using store = await Store.open(':memory:');
+  const save = (site: string, id: string, months: readonly string[]) => {
+    const uploads = months.map((month) =>
+      upload(id, `${site}-${id}-${month}`, startOfMonth(monthFromText(month)), { site }),
+    );
+    return store.saveStep(step(id, uploads, { site }));
+  };
+  await store.addArtists([artist('a'), artist('b'), artist('c', { site: 'danbooru' })], SEEN_AT);
+  await save('artstation', 'a', ['2015-03', '2020-01', '2020-03']);
+  await save('artstation', 'b', ['2020-03', '2021-01']);
+  await save('danbooru', 'c', ['2019-12', '2020-04']);
+  const [from, to] = [monthFromText('2020-01'), monthFromText('2020-03')];
+  const cutoffs = [from - 100, to + 100];
+  const [before, after] = cutoffs.map((cutoff) => ({ site: 'artstation', cutoff }));
+  expect(await store.cohortMonths({ from, to, cutoffs })).toEqual([
+    { ...before, isSenior: false, artists: [1, 0, 2] },
+    { ...before, isSenior: true, artists: [0, 0, 0] },
+    { ...after, isSenior: false, artists: [0, 0, 0] },
+    { ...after, isSenior: true, artists: [1, 0, 2] },
+  ]);
+});
