@@ -9,6 +9,7 @@ import { ensureInstalled, pinnedNode, root } from './ensure-installed.mjs';
 const PROGRAMS = [
   { path: '/usr/bin/chromium', package: 'chromium' },
   { path: '/usr/bin/gallery-dl', package: 'gallery-dl' },
+  { path: '/usr/lib/x86_64-linux-gnu/libvulkan.so.1', package: 'libvulkan1' },
 ];
 
 const given = process.argv.slice(2);

@@ -100,18 +100,17 @@ async function duckdb(): Promise<Finding> {
 }
 
 async function onnx(): Promise<Finding> {
+  const check = 'ONNX Runtime';
   try {
-    const { listSupportedBackends } = await import('onnxruntime-node');
-    const backends = listSupportedBackends();
-    const named = (isBundled: boolean) =>
-      backends
-        .filter(({ bundled }) => bundled === isBundled)
-        .map(({ name }) => name)
-        .join(', ');
-    return good('ONNX Runtime', `providers in the package: ${named(true)}; not installed: ${named(false) || 'none'}`);
+    const { probeProviders } = await import('../loop/onnx/probe.ts');
+    const { provider, refusals } = await probeProviders();
+    const reasons = refusals.map((refusal) => `${refusal.provider}: ${refusal.reason}`);
+    if (provider === 'cpu' && reasons.length > 0) {
+      return { check, state: 'warning', found: 'models run on the CPU, no GPU can be used', mend: reasons.join('; ') };
+    }
+    return good(check, [`models run on ${provider}`, ...reasons].join('; '));
   } catch (error) {
-    const [found = ''] = (error as Error).message.split('\n');
-    return { check: 'ONNX Runtime', state: 'bad', found, mend: 'run npm ci again: its library did not load' };
+    return { check, state: 'bad', found: (error as Error).message, mend: 'run npm ci again: its library did not load' };
   }
 }
 

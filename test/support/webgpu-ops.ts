@@ -57,8 +57,9 @@ function fiveSteps(): { model: Uint8Array; inputs: typeof feeds } {
     ortTensor({ type: 'float32', shape }, drawValues({ shape, values: 'normal' }, rng));
   const ids = drawValues({ shape: [5, 4], values: { below: 10 } }, rng);
   return {
-    model: repeatedModelBytes(step, { steps: 5, carried: { w: 'next w' }, fed: ['ids'] }),
+    model: repeatedModelBytes(step, { carried: { w: 'next w' }, fed: ['ids'] }),
     inputs: {
+      steps: ortTensor({ type: 'int32', shape: [] }, [5]),
       w: normal([3, 3, 3, 3]),
       images: normal([10, 3, 8, 8]),
       ids: ortTensor({ type: 'int32', shape: [5, 4] }, ids),

@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureMatrix } from '../metrics/feature-matrix.ts';
 import { type Matmul, requireFit } from '../metrics/matmul.ts';
 import { encodeModel, valueInfo } from './protos.ts';
+import { runtimeOptions } from './runtime-options.ts';
 
 type Kind = 'float32' | 'float64';
 
@@ -15,14 +16,7 @@ export async function onnxMatmul(threads: number): Promise<Matmul> {
   if (!(Number.isSafeInteger(threads) && threads >= 1)) {
     throw new RangeError(`threads must be a whole number >= 1, got ${threads}`);
   }
-  const open = (kind: Kind) =>
-    InferenceSession.create(matmulModel(kind), {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      enableMemPattern: false,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+  const open = (kind: Kind) => InferenceSession.create(matmulModel(kind), runtimeOptions('cpu', threads));
   const sessions = { float32: await open('float32'), float64: await open('float64') };
   return async (a, b) => {
     requireFit(a, b);

