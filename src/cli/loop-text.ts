@@ -2,6 +2,8 @@ import type { ComparedMetric } from '../jobs/loop-compare.ts';
 import type { LoopForecast } from '../jobs/loop-plan.ts';
 import type { LoopSummary } from '../jobs/loop-run.ts';
 import type { LoopStatus } from '../jobs/loop-status.ts';
+import { durationWords, sizeWords } from './amounts.ts';
+import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
 export function summaryText({ runId, directory, manifest, metrics, scores, alreadyComplete }: LoopSummary): string {
@@ -94,26 +96,4 @@ function scoreWords(scores: number, failed: number): string {
   return failed === 0
     ? `all ${scores} predictions by theory hold`
     : `${failed} of ${scores} predictions by theory do not hold:`;
-}
-
-function sizeWords(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-function durationWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
-
-/** @param left columns that hold words; the others are aligned to the right */
-function table(header: readonly string[], rows: readonly (readonly string[])[], left: readonly number[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  return [header, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => (left.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

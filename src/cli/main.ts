@@ -23,6 +23,7 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'report', summary: 'write a report with figures', load: () => import('./commands/report.ts') },
   { name: 'shares', summary: 'work out monthly generated shares', load: () => import('./commands/shares.ts') },
   { name: 'loop', summary: 'run a self-consuming loop from a plan', load: () => import('./commands/loop.ts') },
+  { name: 'train', summary: 'train a model of images from a plan', load: () => import('./commands/train.ts') },
   { name: 'export', summary: 'write stored tables to a file', load: () => import('./commands/export.ts') },
   {
     name: 'snapshot',

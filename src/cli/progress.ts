@@ -18,7 +18,7 @@ class Bars implements Progress {
     this.#bars = new cliProgress.MultiBar(
       {
         stream,
-        format: '{task} {bar} {value}/{total}  {eta_formatted} left',
+        format: '{task} {bar} {value}/{total}  {eta_formatted} left  {detail}',
         barsize: 28,
         hideCursor: true,
         autopadding: true,
@@ -31,14 +31,14 @@ class Bars implements Progress {
   }
 
   start(task: string, total: number): void {
-    const bar = this.#open.get(task) ?? this.#bars.create(total, 0, { task: task.padEnd(30) });
+    const bar = this.#open.get(task) ?? this.#bars.create(total, 0, { task: task.padEnd(30), detail: '' });
     bar.setTotal(total);
     this.#open.set(task, bar);
   }
 
-  advance(task: string, by: number): void {
+  advance(task: string, by: number, detail = ''): void {
     this.#done.set(task, (this.#done.get(task) ?? 0) + by);
-    this.#open.get(task)?.increment(by);
+    this.#open.get(task)?.increment(by, { detail });
   }
 
   note(text: string): void {
@@ -75,7 +75,7 @@ class Lines implements Progress {
     this.note(`${task}: 0 of ${total}`);
   }
 
-  advance(task: string, by: number): void {
+  advance(task: string, by: number, detail?: string): void {
     const state = this.#tasks.get(task);
     if (!state) return;
     state.done += by;
@@ -83,7 +83,8 @@ class Lines implements Progress {
     if (quarter <= state.quarter || quarter >= 4) return;
     state.quarter = quarter;
     const secondsLeft = ((performance.now() - state.startedAt) / 1000) * (state.total / state.done - 1);
-    this.note(`${task}: ${state.done} of ${state.total}, about ${Math.ceil(secondsLeft)} s left`);
+    const words = detail === undefined ? '' : `; ${detail}`;
+    this.note(`${task}: ${state.done} of ${state.total}, about ${Math.ceil(secondsLeft)} s left${words}`);
   }
 
   note(text: string): void {

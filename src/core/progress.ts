@@ -2,7 +2,8 @@
 export interface Progress {
   /** @param total units of work, or 0 where it is not known yet; a second start of the same task sets a new total */
   start(task: string, total: number): void;
-  advance(task: string, by: number): void;
+  /** @param detail a few words on how it is going, in the place of those before */
+  advance(task: string, by: number, detail?: string): void;
   /** One line for a person. */
   note(text: string): void;
   end(task: string): void;

@@ -14,3 +14,8 @@ export function longMonth(month: string): string {
     timeZone: 'UTC',
   });
 }
+
+/** How often something happens, with a decimal where it is seldom. @example rateWords(3.14) // => '3.1' */
+export function rateWords(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+}

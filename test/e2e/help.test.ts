@@ -14,6 +14,7 @@ const COMMANDS = [
   'report',
   'shares',
   'loop',
+  'train',
   'export',
   'snapshot',
   'doctor',

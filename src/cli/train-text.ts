@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { rateWords } from '../core/words.ts';
+import type { TrainedModel } from '../loop/models/model-run.ts';
+import { durationWords, sizeWords } from './amounts.ts';
+import { table } from './table.ts';
+
+export function trainedText({ directory, card, manifest, alreadyComplete }: TrainedModel): string {
+  const metrics = Object.keys(card.evaluations[0]?.metrics ?? {});
+  const rows = card.evaluations.map(({ step, trainingLoss, metrics: measured }) => [
+    String(step),
+    trainingLoss?.toFixed(4) ?? '–',
+    ...metrics.map((name) => measured[name]?.toFixed(4) ?? '–'),
+    step === card.chosenStep && step !== card.steps ? 'the best, and kept' : '',
+  ]);
+  const header = ['step', 'training loss', ...metrics.map((name) => `held-out ${name}`), ''];
+  return [
+    table(header, rows, [header.length - 1]),
+    '',
+    `${card.parameters.toLocaleString('en-US')} parameters, ${card.images.train} images to train on, ` +
+      `${card.images.heldOut} held out`,
+    ...speedWords(manifest),
+    `${alreadyComplete ? 'already complete' : 'done'}: ${card.files.map((file) => join(directory, file)).join(', ')}`,
+  ].join('\n');
+}
+
+function speedWords({ sittings, speed }: TrainedModel['manifest']): string[] {
+  if (speed === null) return [];
+  const providers = [...new Set(sittings.map(({ provider }) => provider))].join(' and ');
+  const { seconds, imagesPerSecond, peakMemoryBytes } = speed;
+  return [
+    `trained in ${durationWords(seconds)} on ${providers}: ${rateWords(imagesPerSecond)} images/s, ` +
+      `at most ${sizeWords(peakMemoryBytes)} of memory`,
+  ];
+}

@@ -1,0 +1,220 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../../../src/core/clock.ts';
+import { InputError } from '../../../../src/core/errors.ts';
+import { type Progress, silentProgress } from '../../../../src/core/progress.ts';
+import { trainFromPlan } from '../../../../src/jobs/train.ts';
+import { parseSafetensors } from '../../../../src/loop/runs/safetensors.ts';
+import { readParquet } from '../../../../src/store/parquet.ts';
+import { emptyFolder } from '../../../support/cli.ts';
+import { pictureFolder, tinyPlan } from '../../../support/pictures.ts';
+
+let images: string;
+beforeAll(async () => {
+  images = await pictureFolder(join(emptyFolder(), 'pictures'));
+});
+
+interface Changes {
+  readonly dataDir?: string;
+  readonly images?: string;
+  readonly signal?: AbortSignal;
+  readonly progress?: Progress;
+  readonly clock?: Clock;
+}
+
+function train(text: string, changes: Changes = {}) {
+  return trainFromPlan({
+    plan: { name: 'plan.toml', text },
+    images,
+    dataDir: emptyFolder(),
+    gitCommit: 'test',
+    clock: systemClock,
+    progress: silentProgress,
+    signal: new AbortController().signal,
+    peakMemoryBytes: () => 1e6,
+    ...changes,
+  });
+}
+
+/** Aborts once a step beyond this is told of. */
+function abortAfter(step: number): { signal: AbortSignal; progress: Progress } {
+  const root = new AbortController();
+  let done = 0;
+  const advance = (task: string, by: number) => {
+    if (task !== 'images') done += by;
+    if (done > step) root.abort(new Error('enough'));
+  };
+  return { signal: root.signal, progress: { ...silentProgress, advance } };
+}
+
+const KINDS = [
+  ['diffusion', ['model.onnx'], ['loss'], 'png'],
+  ['conditional-diffusion', ['model.onnx', 'tokenizer.json'], ['loss'], 'png'],
+  ['captioner', ['encoder.onnx', 'decoder.onnx', 'tokenizer.json'], ['loss', 'word-f1'], 'txt'],
+  ['classifier', ['model.onnx'], ['loss', 'accuracy'], null],
+  ['image-text', ['images.onnx', 'texts.onnx', 'tokenizer.json'], ['loss', 'accuracy'], null],
+] as const;
+
+describe.each(KINDS)('a plan of kind %s', (kind, files, metrics, shown) => {
+  test('leaves a whole model, with its card, its weights and what it did on the way', async () => {
+    const { directory, card, manifest, alreadyComplete } = await train(tinyPlan(kind, 'every = 6'));
+    expect(alreadyComplete).toBe(false);
+    expect(card).toMatchObject({
+      kind,
+      images: { train: 24, heldOut: 6 },
+      classNames: ['blue', 'red'],
+      source: 'Invented for a test; free for any use.',
+      steps: 12,
+      chosenStep: 12,
+      files: ['weights.safetensors', ...files],
+    });
+    expect(card.evaluations.map(({ step }) => step)).toEqual([0, 6, 12]);
+    for (const { metrics: measured } of card.evaluations) expect(Object.keys(measured)).toEqual(metrics);
+    expect(manifest.sittings).toEqual([{ fromStep: 0, provider: 'cpu', refusals: [], threads: 1, gitCommit: 'test' }]);
+    expect(manifest.speed).toMatchObject({ peakMemoryBytes: 1e6 });
+
+    const losses = await readParquet<{ step: number; loss: number }>(join(directory, 'losses.parquet'));
+    expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    const { tensors } = parseSafetensors(await readFile(join(directory, 'weights.safetensors')), 'weights');
+    const elements = [...tensors].filter(([name]) => !/\/(mean|variance)$/.test(name));
+    expect(elements.reduce((sum, [, { values }]) => sum + values.length, 0)).toBe(card.parameters);
+    for (const file of files.filter((name) => name.endsWith('.onnx'))) {
+      const session = await InferenceSession.create(join(directory, file));
+      expect(session.outputNames.length).toBeGreaterThan(0);
+      await session.release();
+    }
+    const samples = (await readdir(join(directory, 'samples'))).sort();
+    expect(samples).toEqual(shown === null ? [] : ['00', '06', '12'].map((step) => `step-0000${step}.${shown}`));
+    const last = join(directory, 'samples', samples.at(-1) ?? '');
+    if (shown === 'png') expect(await sharp(last).metadata()).toMatchObject({ width: 22, height: 22 });
+    if (shown === 'txt') expect(await readFile(last, 'utf8')).toMatch(/^test\/red\/0\.png: .* \| a red square$/m);
+    expect(await readdir(directory)).not.toContain('checkpoint.safetensors');
+  });
+});
+
+test('a model that has learnt is better on held-out images than before', async () => {
+  const plan = tinyPlan('classifier', 'every = 80').replace(
+    'steps = 12',
+    'steps = 80\nlearning_rate = 1e-2\naverage = 0.9',
+  );
+  const { card } = await train(plan);
+  expect(card.evaluations[0]!.metrics.loss).toBeCloseTo(Math.log(2), 5);
+  expect(card.evaluations[1]!.metrics).toMatchObject({ accuracy: 1 });
+  expect(card.evaluations[1]!.metrics.loss).toBeLessThan(0.3);
+});
+
+test('a complete model is left as it is', async () => {
+  const dataDir = emptyFolder();
+  const first = await train(tinyPlan('classifier', 'every = 12'), { dataDir });
+  const card = join(first.directory, 'card.json');
+  const before = await readFile(card);
+  const second = await train(tinyPlan('classifier', 'every = 12'), { dataDir });
+  expect(second).toEqual({ ...first, alreadyComplete: true });
+  expect(await readFile(card)).toEqual(before);
+});
+
+test('another plan or other images make another model', async () => {
+  const dataDir = emptyFolder();
+  const others = await pictureFolder(join(emptyFolder(), 'pictures'));
+  await rm(join(others, 'test'), { recursive: true });
+  const models = [
+    await train(tinyPlan('classifier', 'every = 12'), { dataDir }),
+    await train(tinyPlan('classifier', 'every = 13'), { dataDir }),
+    await train(tinyPlan('classifier', 'every = 12'), { dataDir, images: others }),
+  ];
+  expect(new Set(models.map(({ directory }) => directory)).size).toBe(3);
+  expect(models[2]!.card.evaluations.map(({ metrics }) => metrics)).toEqual([{}, {}]);
+});
+
+describe('a training that is interrupted', () => {
+  // BatchNorm, AdamW and averages are in the diffusion model's state; the best weights in the classifier's.
+  const STOP = 'every = 4\nstop = { metric = "loss", patience = 9 }';
+  test.each([
+    ['diffusion', 'every = 12', 1],
+    ['diffusion', 'every = 5', 6],
+    ['classifier', STOP, 9],
+  ] as const)('goes on to the same bytes: %s, %j, after step %i', async (kind, evaluation, step) => {
+    const whole = await train(tinyPlan(kind, evaluation));
+    const dataDir = emptyFolder();
+    await expect(train(tinyPlan(kind, evaluation), { dataDir, ...abortAfter(step) })).rejects.toThrow('enough');
+    const resumed = await train(tinyPlan(kind, evaluation), { dataDir });
+    expect(resumed.card).toEqual(whole.card);
+    expect(resumed.manifest.sittings.map(({ fromStep }) => fromStep > step)).toEqual([false, true]);
+    for (const name of [...whole.card.files, 'losses.parquet']) {
+      expect(await readFile(join(resumed.directory, name)), name).toEqual(await readFile(join(whole.directory, name)));
+    }
+  });
+
+  test('and whose checkpoint is of another network is refused with advice', async () => {
+    const dataDir = emptyFolder();
+    await expect(train(tinyPlan('diffusion'), { dataDir, ...abortAfter(1) })).rejects.toThrow('enough');
+    const other = emptyFolder();
+    const smaller = tinyPlan('diffusion').replace('depth = 1', 'depth = 2');
+    await expect(train(smaller, { dataDir: other, ...abortAfter(1) })).rejects.toThrow('enough');
+    const folderOf = async (dir: string) => join(dir, 'models', (await readdir(join(dir, 'models')))[0]!);
+    const checkpoint = 'checkpoint.safetensors';
+    const foreign = await readFile(join(await folderOf(other), checkpoint));
+    await writeFile(join(await folderOf(dataDir), checkpoint), foreign);
+    await expect(train(tinyPlan('diffusion'), { dataDir })).rejects.toThrow(
+      /network of \d+ parameters.*remove the folder/,
+    );
+  });
+});
+
+test('training ends early where its metric gets no better, with the best weights', async () => {
+  // A learning rate that only does harm: nothing is better than the beginning.
+  const evaluation = 'every = 2\nstop = { metric = "loss", patience = 2 }';
+  const plan = tinyPlan('classifier', evaluation).replace('steps = 12', 'steps = 40\nlearning_rate = 3.0');
+  const { directory, card } = await train(plan);
+  expect(card.steps).toBe(card.chosenStep + 4);
+  expect(card.steps).toBeLessThan(40);
+  const best = card.evaluations.toSorted((a, b) => a.metrics.loss! - b.metrics.loss!)[0]!;
+  expect(card.chosenStep).toBe(best.step);
+  expect(await readParquet(join(directory, 'losses.parquet'))).toHaveLength(card.steps);
+});
+
+test('training stops where the loss is no number any more, and says what may help', async () => {
+  const plan = tinyPlan('diffusion', 'every = 12').replace('steps = 12', 'steps = 12\nlearning_rate = 1e30');
+  await expect(train(plan)).rejects.toThrow(/the loss of step \d+ is (NaN|Infinity): a lower training\.learning_rate/);
+});
+
+test('checkpoints take a small part of the time', async () => {
+  // Every look at this clock takes three seconds.
+  let now = 0;
+  const clock: Clock = { ...systemClock, now: () => (now += 3000) };
+  const { directory } = await train(tinyPlan('diffusion', 'every = 12'), { clock });
+  const log = (await readFile(join(directory, 'log.jsonl'), 'utf8')).match(/"committed"/g)!;
+  expect(log.length).toBeLessThan(5);
+});
+
+describe('what cannot be trained is refused by name', () => {
+  const plain = async () => {
+    const folder = emptyFolder();
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).toFile(join(folder, 'a.png'));
+    return folder;
+  };
+  test.each([
+    [
+      'a classifier without classes',
+      'classifier',
+      'every = 4',
+      /a\.png: has no class; expected images in one folder a class/,
+    ],
+    ['a captioner without captions', 'captioner', 'every = 4', /a\.png: has no caption; expected a metadata\.csv/],
+    ['an end by held-out images without any', 'diffusion', 'stop = { metric = "loss" }', /has no folder test/],
+  ] as const)('%s', async (_what, kind, evaluation, problem) => {
+    const plan = tinyPlan(kind, evaluation).replace('batch = 6', 'batch = 1');
+    const attempt = train(plan, { images: await plain() });
+    await expect(attempt).rejects.toThrow(InputError);
+    await expect(attempt).rejects.toThrow(problem);
+  });
+
+  test('a batch of more different images than there are', async () => {
+    await expect(train(tinyPlan('captioner').replace('batch = 6', 'batch = 25'))).rejects.toThrow(
+      /has 24 images to train on; expected a batch of 25/,
+    );
+  });
+});
