@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { Z_95 } from '../../src/core/math/interval.ts';
 import { quantileSorted } from '../../src/core/math/quantile.ts';
 import { createRng } from '../../src/core/rng.ts';
@@ -20,10 +17,10 @@ import { classify } from '../../src/loop/models/classifier.ts';
 import { noiseProgram } from '../../src/loop/models/diffusion.ts';
 import { inferenceModel } from '../../src/loop/models/inference.ts';
 import { initialVector, layoutOf, tensorsOf } from '../../src/loop/models/layout.ts';
-import { cardSchema } from '../../src/loop/models/model-card.ts';
 import { drawSamples } from '../../src/loop/models/samplers.ts';
 import { openSession } from '../../src/loop/onnx/session.ts';
 import { itemSeed } from '../../src/loop/runs/seeds.ts';
+import { DEVICE, FACTS, readModel } from './trained-models.ts';
 
 /**
  * How near a diffusion model's samples come to held-out images: KID over the features of a classifier of the same images,
@@ -45,37 +42,8 @@ if (options.images === undefined || options.classifier === undefined || position
   process.exit(2);
 }
 const STEPS = Number(options.steps);
-const device = { providers: ['cpu'], threads: availableParallelism() } as const;
-
-const unetConfig = z.object({
-  config: z.object({
-    size: z.int(),
-    channels: z.int(),
-    widths: z.array(z.int()),
-    depth: z.int(),
-    embedding: z.int(),
-  }),
-  batch: z.int(),
-});
-const classifierConfig = z.object({
-  config: z.object({
-    size: z.int(),
-    channels: z.int(),
-    widths: z.array(z.int()),
-    depth: z.int(),
-    groups: z.int(),
-    classes: z.int(),
-  }),
-  batch: z.int(),
-});
-
-async function readModel(folder: string) {
-  const card = cardSchema.parse(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')));
-  return { card, model: await readFile(join(folder, 'model.onnx')) };
-}
-
-const classifier = await readModel(options.classifier);
-const { config, batch } = classifierConfig.parse(classifier.card.facts);
+const classifier = await readModel(options.classifier, FACTS.classifier);
+const { config, batch } = classifier.facts;
 const area = config.size ** 2;
 const folder = await readImageFolder(options.images);
 const decode = (split: typeof folder.train) =>
@@ -87,7 +55,7 @@ const decode = (split: typeof folder.train) =>
 const [train, heldOut] = [await decode(folder.train), await decode(folder.heldOut)];
 const count = folder.heldOut.length;
 
-await using session = await openSession(classifier.model, device);
+await using session = await classifier.open('model');
 async function featuresOf(images: Float32Array): Promise<FeatureMatrix> {
   return (await classify(session, config, batch, normalise(images, area, classifier.card.normaliser))).features;
 }
@@ -118,9 +86,12 @@ async function report(name: string, features: FeatureMatrix, images: Float32Arra
   console.log(`| ${name} | ${kid.toFixed(3)} [${interval}] | ${near} |`);
 }
 
-async function sample(model: Uint8Array, card: typeof classifier.card): Promise<Float32Array> {
-  const { config: unet, batch: own } = unetConfig.parse(card.facts);
-  await using noise = await openSession(model, device);
+const readDiffusion = (path: string) => readModel(path, FACTS.diffusion);
+type DiffusionModel = Awaited<ReturnType<typeof readDiffusion>>;
+
+async function sample(model: Uint8Array, { card, facts }: DiffusionModel): Promise<Float32Array> {
+  const { config: unet, batch: own } = facts;
+  await using noise = await openSession(model, DEVICE);
   const elements = 3 * area;
   const seeds = Array.from({ length: count }, (_, item) => itemSeed(1, item, 0));
   const drawn = await drawSamples(
@@ -134,7 +105,9 @@ async function sample(model: Uint8Array, card: typeof classifier.card): Promise<
   return denormalise(drawn, area, card.normaliser);
 }
 
-const hash = createHash('sha256').update(classifier.model).digest('hex');
+const hash = createHash('sha256')
+  .update(await classifier.bytes('model'))
+  .digest('hex');
 const { accuracy } = classifier.card.evaluations.at(-1)?.metrics ?? {};
 console.log(`classifier ${hash}, ${((accuracy ?? Number.NaN) * 100).toFixed(1)} % of ${count} held-out images right`);
 console.log(
@@ -146,21 +119,21 @@ const heldOutDistances = distancesToTraining(heldOut);
 console.log(
   `| the held-out images themselves | | ${quantileSorted(heldOutDistances, 0.5).toFixed(3)}, least ${heldOutDistances[0]!.toFixed(3)} |`,
 );
-const first = await readModel(positionals[0]!);
+const models = await Promise.all(positionals.map(readDiffusion));
 {
-  const { config: unet, batch: own } = unetConfig.parse(first.card.facts);
+  const first = models[0]!;
+  const { config: unet, batch: own } = first.facts;
   const { parameters, statistics } = layoutOf(noiseProgram(unet, own));
   const rng = createRng(1);
   const tensors = new Map(
     [parameters, statistics].flatMap((parts) => [...tensorsOf(parts, initialVector(parts, rng))]),
   );
-  const images = await sample(inferenceModel(noiseProgram(unet, own), { tensors }), first.card);
+  const images = await sample(inferenceModel(noiseProgram(unet, own), { tensors }), first);
   await report('before training', await featuresOf(images), images);
 }
-for (const path of positionals) {
-  const { card, model } = await readModel(path);
-  const images = await sample(model, card);
-  await report(`after ${card.chosenStep} steps`, await featuresOf(images), images);
+for (const model of models) {
+  const images = await sample(await model.bytes('model'), model);
+  await report(`after ${model.card.chosenStep} steps`, await featuresOf(images), images);
   if (options.grid !== undefined)
     await writeFile(options.grid, await imageGrid(images.subarray(0, 32 * 3 * area), config.size, 8));
 }

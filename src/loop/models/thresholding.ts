@@ -1,9 +1,15 @@
+import type { Normaliser } from '../data/normaliser.ts';
 import type { NoisePredictor } from './samplers.ts';
 
 /** Least and greatest value that a channel has in images without noise. */
 export interface ChannelRange {
   readonly low: number;
   readonly high: number;
+}
+
+/** What colours between 0 and 1 come to when they are normalised. */
+export function normalisedRanges({ mean, deviation }: Normaliser): ChannelRange[] {
+  return mean.map((own, colour) => ({ low: -own / deviation[colour]!, high: (1 - own) / deviation[colour]! }));
 }
 
 /**

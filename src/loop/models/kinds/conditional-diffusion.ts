@@ -5,6 +5,7 @@ import {
   conditionalNoiseProgram,
   guidedPredictor,
 } from '../conditional-diffusion.ts';
+import { normalisedRanges } from '../thresholding.ts';
 import type { ImageSplit, TrainingData } from '../training-data.ts';
 import { EMBEDDING } from './diffusion.ts';
 import { evenPlaces } from './even-places.ts';
@@ -36,8 +37,7 @@ export function conditionalDiffusionKind(plan: Plan, data: TrainingData): ModelK
   };
   const trainable = (split: ImageSplit, options: ConditionalTrainingOptions) =>
     conditionalDiffusionTrainable(config, { images: split.images, captions: words.encode(split) }, options);
-  const { mean, deviation } = data.normaliser;
-  const ranges = mean.map((own, colour) => ({ low: -own / deviation[colour]!, high: (1 - own) / deviation[colour]! }));
+  const ranges = normalisedRanges(data.normaliser);
   const shown = shownRows(words, data, samples);
   return {
     training: trainable(data.train, { batch, droppedShare: model.dropped }),
