@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyFolder, tidemark } from '../support/cli.ts';
+import { VULKAN_NEEDS, vulkanEnvironment } from '../support/vulkan-driver.ts';
 
 interface Finding {
   readonly check: string;
@@ -11,7 +12,7 @@ interface Finding {
 }
 
 test('the doctor finds this machine fit to run Tidemark', async () => {
-  const { code, stdout } = await tidemark(['doctor', '--json'], { cwd: emptyFolder() });
+  const { code, stdout, stderr } = await tidemark(['doctor', '--json'], { cwd: emptyFolder() });
   const findings = JSON.parse(stdout) as Finding[];
   expect(findings.map(({ check }) => check)).toEqual([
     'Node',
@@ -23,7 +24,26 @@ test('the doctor finds this machine fit to run Tidemark', async () => {
   ]);
   expect(findings.filter(({ state }) => state === 'bad')).toEqual([]);
   expect(findings.find(({ check }) => check === 'ONNX Runtime')!.found).toMatch(/^models run on/);
+  expect(stderr).toBe('');
   expect(code).toBe(0);
+});
+
+const env = vulkanEnvironment();
+test.skipIf(env === null)(`the doctor names WebGPU where there is a driver for it (${VULKAN_NEEDS})`, async () => {
+  const { stdout } = await tidemark(['doctor'], {
+    cwd: emptyFolder(),
+    env: { VK_ICD_FILENAMES: env!.VK_ICD_FILENAMES! },
+  });
+  expect(stdout).toMatch(/ok {4}ONNX Runtime {3}models run on webgpu/);
+});
+
+test('a Vulkan driver that is none is passed over in silence', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'driver.json'), '{ "file_format_version": "1.0.0" }');
+  const driver = { VK_ICD_FILENAMES: join(cwd, 'driver.json') };
+  const { stdout, stderr } = await tidemark(['doctor'], { cwd, env: driver });
+  expect(stdout).toMatch(/note {2}ONNX Runtime {3}models run on the CPU/);
+  expect(stderr).toBe('');
 });
 
 test('the doctor says how to mend a broken configuration', async () => {

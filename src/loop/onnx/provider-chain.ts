@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NoProviderError } from '../errors.ts';
 import type { Provider, Refusal } from './providers.ts';
 
@@ -21,17 +23,34 @@ export async function openOnFirst<T>(
   open: (provider: Provider) => Promise<T>,
 ): Promise<OpenedOn<T>> {
   const refusals: Refusal[] = [];
-  for (const provider of providers) {
+  for (const [place, provider] of providers.entries()) {
     const missing = missingLibrary(provider);
-    if (missing === null) {
-      try {
-        return { provider, refusals, opened: await open(provider) };
-      } catch (error) {
-        refusals.push({ provider, reason: reasonOf(provider, (error as Error).message) });
-      }
-    } else refusals.push({ provider, reason: missing });
+    if (missing !== null) {
+      refusals.push({ provider, reason: missing });
+      continue;
+    }
+    try {
+      if (provider === 'webgpu' && place < providers.length - 1) requireCard();
+      return { provider, refusals, opened: await open(provider) };
+    } catch (error) {
+      refusals.push({ provider, reason: reasonOf(provider, (error as Error).message) });
+    }
   }
   throw new NoProviderError(refusals);
+}
+
+const PROBE = fileURLToPath(new URL('./webgpu-probe.ts', import.meta.url));
+
+/**
+ * Asks a process of its own whether WebGPU works, where another provider could take its place: without a usable card
+ * drivers write to standard error, and a faulty one ends its process.
+ *
+ * @throws Error with the reason why not
+ */
+function requireCard(): void {
+  const { status, signal, stdout } = spawnSync(process.execPath, [PROBE], { stdio: ['ignore', 'pipe', 'ignore'] });
+  if (status !== 0) throw new Error(`its driver ended the process that tried it (${signal ?? `code ${status}`})`);
+  if (stdout.length > 0) throw new Error(stdout.toString());
 }
 
 /** What is known to be missing before ONNX Runtime and its libraries complain on standard error. */
