@@ -3,12 +3,16 @@ import { reshape } from './ops/broadcast.ts';
 import { concat, slice } from './ops/layout.ts';
 import { sizeOf } from './shapes.ts';
 
-/** Puts tensors of any shapes one after the other: parameters or their gradients as one vector. */
+/**
+ * Puts tensors of any shapes one after the other: parameters or their gradients as one vector.
+ *
+ * The last tensor is the first to be made into a vector, so that ONNX Runtime, which goes back from the end of a graph,
+ * begins with it: gradients of the last layers are then worked out as soon as they can be and what they need is let go,
+ * instead of after the gradients by all images.
+ */
 export function flatten(tensors: readonly Tensor[]): Tensor {
-  return concat(
-    tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)])),
-    0,
-  );
+  const vectors = tensors.toReversed().map((tensor) => reshape(tensor, [sizeOf(tensor.shape)]));
+  return concat(vectors.toReversed(), 0);
 }
 
 /**
