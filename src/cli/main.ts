@@ -94,6 +94,10 @@ function explain(error: unknown): number {
     console.error(`tidemark: ${error.message}`);
     return error instanceof UsageError ? 2 : 1;
   }
+  if (error instanceof Error && 'syscall' in error) {
+    console.error(`tidemark: the system refused: ${error.message}`);
+    return 1;
+  }
   console.error('tidemark: this is a fault in Tidemark, not in what you asked for:');
   console.error(error);
   return 1;

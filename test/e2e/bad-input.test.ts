@@ -32,6 +32,14 @@ test('an unreadable tidemark.toml is named with line and column', async () => {
   expectClean(await tidemark(['crawl', 'danbooru', '--artist', 'a'], { cwd }), 1, /tidemark\.toml: line 2, column \d+/);
 });
 
+test('a data directory that is a file is named in the words of the system', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'taken'), '');
+  const plan = resolve(import.meta.dirname, '../../plans/gaussian-replace.toml');
+  const ended = await tidemark(['loop', 'run', plan, '--data-dir', 'taken'], { cwd });
+  expectClean(ended, 1, /the system refused: .*taken/);
+});
+
 test('a wrong key of tidemark.toml is named', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'mine.toml'), '[sites.danbooru]\nrequests_per_second = "fast"\n');

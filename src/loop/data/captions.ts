@@ -72,8 +72,8 @@ function jsonValues(text: string, file: string): Value[] {
 }
 
 async function textOf(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw new InputError(file, 'cannot be read; expected a table of captions', { cause });
   });
 }

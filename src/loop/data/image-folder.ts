@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { InputError } from '../../core/errors.ts';
-import { exists } from '../runs/files.ts';
 import { readCaptions } from './captions.ts';
 
 /** One image of a folder. */
@@ -38,12 +37,18 @@ const SOURCES = ['SOURCE.txt', 'README.txt', 'README.md'] as const;
  * Lists a folder of images as the ImageFolder of Hugging Face's datasets has it: `train/` and `test/` below it, or no split;
  * in there images in one folder a class, or with captions in a metadata file, or both. Hidden files are passed over.
  *
- * @throws InputError if there are no images, some have no class or caption where others do, or a caption has no image
+ * @throws InputError if there are no images, some have no class or caption where others do, a caption has no image, or there
+ *   are images to hold out and none in `train/`
+ * @throws the signal's reason if aborted
  */
-export async function readImageFolder(path: string): Promise<ImageFolder> {
-  const isSplit = await exists(join(path, TRAIN));
+export async function readImageFolder(path: string, signal?: AbortSignal): Promise<ImageFolder> {
+  const names = await namesIn(path);
+  const [isSplit, hasHeldOut] = [names.includes(TRAIN), names.includes(HELD_OUT)];
+  if (hasHeldOut && !isSplit) {
+    throw new InputError(path, `has a folder ${HELD_OUT}; expected a folder ${TRAIN} beside it`);
+  }
   const trainFound = await readSplit(path, isSplit ? TRAIN : '');
-  const heldOutFound = isSplit && (await exists(join(path, HELD_OUT))) ? await readSplit(path, HELD_OUT) : [];
+  const heldOutFound = hasHeldOut ? await readSplit(path, HELD_OUT) : [];
   const classNames = classesOf(trainFound);
   const listed = ({ file, caption, className }: Found): ListedImage => {
     const place = classNames.indexOf(className);
@@ -54,8 +59,10 @@ export async function readImageFolder(path: string): Promise<ImageFolder> {
   };
   const train = trainFound.map(listed);
   const heldOut = heldOutFound.map(listed);
-  const hash = await hashOf(path, [...train, ...heldOut]);
-  return { path, train, heldOut, classNames, hash, source: await sourceOf(path) };
+  const hash = await hashOf(path, [...train, ...heldOut], signal);
+  const sourceFile = SOURCES.find((name) => names.includes(name));
+  const source = sourceFile === undefined ? null : (await readListed(join(path, sourceFile))).toString('utf8').trim();
+  return { path, train, heldOut, classNames, hash, source };
 }
 
 interface Found {
@@ -83,15 +90,25 @@ async function readSplit(path: string, split: string): Promise<Found[]> {
 }
 
 async function imagesBelow(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch((cause) => {
-    throw new InputError(folder, 'cannot be read; expected a folder of images', { cause });
-  });
-  return names
+  return (await namesIn(folder, { recursive: true }))
     .map((name) => name.split(sep))
     .filter((parts) => ENDINGS.includes(extname(parts.at(-1)!).toLowerCase()))
     .filter((parts) => !parts.some((part) => part.startsWith('.')))
     .map((parts) => parts.join('/'))
     .sort();
+}
+
+async function namesIn(folder: string, options: { readonly recursive?: boolean } = {}): Promise<string[]> {
+  return readdir(folder, options).catch((cause) => {
+    throw new InputError(folder, 'cannot be read; expected a folder of images', { cause });
+  });
+}
+
+/** A name that its folder lists may be a folder's, or a link to nowhere. */
+async function readListed(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause) => {
+    throw new InputError(file, 'cannot be read; expected a file', { cause });
+  });
 }
 
 /** Classes are meant where every image lies in a sub-folder. */
@@ -100,19 +117,12 @@ function classesOf(images: readonly Found[]): string[] {
   return [...new Set(images.map(({ className }) => className))].sort();
 }
 
-async function hashOf(path: string, images: readonly ListedImage[]): Promise<string> {
+async function hashOf(path: string, images: readonly ListedImage[], signal?: AbortSignal): Promise<string> {
   const all = createHash('sha256');
   for (const { file, classIndex, caption } of images) {
-    const content = createHash('sha256').update(await readFile(join(path, file)));
+    signal?.throwIfAborted();
+    const content = createHash('sha256').update(await readListed(join(path, file)));
     all.update(`${JSON.stringify([file, classIndex, caption, content.digest('hex')])}\n`);
   }
   return all.digest('hex');
-}
-
-async function sourceOf(path: string): Promise<string | null> {
-  for (const name of SOURCES) {
-    const file = join(path, name);
-    if (await exists(file)) return (await readFile(file, 'utf8')).trim();
-  }
-  return null;
 }

@@ -41,7 +41,7 @@ export function normalise(
   area: number,
   { mean, deviation }: Normaliser,
 ): Float32Array<ArrayBuffer> {
-  return Float32Array.from(images, (value, i) => {
+  return images.map((value, i) => {
     const colour = Math.floor(i / area) % 3;
     return (value - mean[colour]!) / deviation[colour]!;
   });

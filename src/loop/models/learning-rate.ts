@@ -6,7 +6,7 @@ import type { TrainPlan } from '../plan/train-plan.ts';
  *
  * Loshchilov, I. & Hutter, F. (2017). SGDR: stochastic gradient descent with warm restarts. ICLR; without the restarts.
  *
- * @param total steps of the plan
+ * @param total steps of the plan; none is asked for beyond them
  */
 export function learningRateOf(
   { learning_rate, warmup, schedule }: Pick<TrainPlan['training'], 'learning_rate' | 'warmup' | 'schedule'>,
@@ -15,6 +15,6 @@ export function learningRateOf(
   return (step) => {
     if (step <= warmup) return (learning_rate * step) / warmup;
     if (schedule === 'constant') return learning_rate;
-    return (learning_rate * (1 + Math.cos((Math.PI * (step - warmup)) / Math.max(1, total - warmup)))) / 2;
+    return (learning_rate * (1 + Math.cos((Math.PI * (step - warmup)) / (total - warmup)))) / 2;
   };
 }

@@ -1,4 +1,5 @@
 import { type FeatureMatrix, rowOf } from '../metrics/feature-matrix.ts';
+import { dotProduct } from '../metrics/sums.ts';
 
 /**
  * The share of images whose own text is nearer than all others by the inner product of their vectors.
@@ -8,12 +9,7 @@ import { type FeatureMatrix, rowOf } from '../metrics/feature-matrix.ts';
  * @returns in [0, 1]; 1 / n by chance
  */
 export function retrievalAccuracy(images: FeatureMatrix, texts: FeatureMatrix): number {
-  const product = (image: number, text: number) => {
-    const [a, b] = [rowOf(images, image), rowOf(texts, text)];
-    let sum = 0;
-    for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-    return sum;
-  };
+  const product = (image: number, text: number) => dotProduct(rowOf(images, image), rowOf(texts, text));
   let right = 0;
   for (let image = 0; image < images.rows; image++) {
     const own = product(image, image);

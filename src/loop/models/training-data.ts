@@ -14,8 +14,6 @@ export interface ImageSplit {
 /** A folder of images, decoded. */
 export interface TrainingData {
   readonly folder: Pick<ImageFolder, 'path' | 'classNames'>;
-  /** Pixels a side. */
-  readonly size: number;
   readonly train: ImageSplit;
   /** Null where nothing is held out. */
   readonly heldOut: ImageSplit | null;
@@ -49,5 +47,5 @@ export async function loadTrainingData(
   const train = split(folder.train, trainImages);
   const heldOut = folder.heldOut.length === 0 ? null : split(folder.heldOut, await decode(folder.heldOut));
   progress.end(TASK);
-  return { folder, size, train, heldOut, normaliser };
+  return { folder, train, heldOut, normaliser };
 }

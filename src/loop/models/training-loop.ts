@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { meanOf } from '../../core/math/mean.ts';
 import { rateWords } from '../../core/words.ts';
 import { TrainingDivergedError } from '../errors.ts';
@@ -5,7 +6,7 @@ import type { TrainPlan } from '../plan/train-plan.ts';
 import { writeWhole } from '../runs/files.ts';
 import type { RunLog } from '../runs/log.ts';
 import { heldOutLoss } from './held-out-loss.ts';
-import type { Device, Look, ModelKind } from './kinds/kind.ts';
+import type { Device, Look, ModelKind, Showing } from './kinds/kind.ts';
 import type { Evaluation } from './model-card.ts';
 import { CHECKPOINT, type ModelFolder, SAMPLES } from './model-folder.ts';
 import type { TrainPorts } from './train-ports.ts';
@@ -85,7 +86,7 @@ export class TrainingLoop {
         }
       }
     } catch (error) {
-      if (signal.aborted) await this.#save();
+      if (signal.aborted && error === signal.reason) await this.#save();
       throw error;
     }
     progress.end(task);
@@ -109,24 +110,31 @@ export class TrainingLoop {
   }
 
   async #evaluate(): Promise<void> {
-    const { plan, kind, trainer, device, folder } = this.#training;
+    const { plan, kind, trainer, device } = this.#training;
     const { progress, signal } = this.#ports;
     const state = await trainer.state();
     const look: Look = { ...device, weights: averagedWeights(trainer.layout, state), signal };
     const loss = kind.heldOut === null ? undefined : await heldOutLoss(kind.heldOut, plan.seed, look);
     if (loss !== undefined && !Number.isFinite(loss)) throw new TrainingDivergedError(this.#step, loss);
-    const metrics = { ...(loss === undefined ? {} : { loss }), ...(await kind.measure?.(look)) };
-    const shown = await kind.show?.(look);
-    const name = shown && `${SAMPLES}/step-${String(this.#step).padStart(6, '0')}.${shown.ending}`;
-    if (name !== undefined) await writeWhole(folder.at(name), shown!.content);
+    const looked = await kind.look?.(look);
+    const metrics = { ...(loss === undefined ? {} : { loss }), ...looked?.metrics };
+    const written = looked?.shown ? [await this.#writeShown(looked.shown)] : [];
 
     const since = this.#evaluations.at(-1)?.step;
     const trainingLoss = since === undefined ? null : meanOf(this.#losses.subarray(since, this.#step));
     const evaluation = { step: this.#step, trainingLoss, metrics };
     this.#keepBest(evaluation, state);
     this.#evaluations.push(evaluation);
-    progress.note(`${evaluationWords(evaluation)}${name === undefined ? '' : `; ${folder.at(name)}`}`);
+    progress.note(evaluationWords(evaluation, written));
     await this.#save();
+  }
+
+  /** @returns the file */
+  async #writeShown({ ending, content }: Showing): Promise<string> {
+    const name = `step-${String(this.#step).padStart(6, '0')}.${ending}`;
+    const file = this.#training.folder.at(join(SAMPLES, name));
+    await writeWhole(file, content);
+    return file;
   }
 
   #keepBest({ step, metrics }: Evaluation, { vectors }: TrainingState): void {
@@ -166,8 +174,12 @@ function chunkWords({ losses, seconds }: Chunk, batch: number): string {
   return `loss ${meanOf(losses).toFixed(4)}, ${rateWords(imagesPerSecond)} images/s`;
 }
 
-function evaluationWords({ step, trainingLoss, metrics }: Evaluation): string {
-  const training = trainingLoss === null ? [] : [`training loss ${trainingLoss.toFixed(4)}`];
+function evaluationWords({ step, trainingLoss, metrics }: Evaluation, written: readonly string[]): string {
   const heldOut = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  return `step ${step}: ${[...training, ...(heldOut.length === 0 ? [] : [`held out: ${heldOut.join(', ')}`])].join('; ')}`;
+  const found = [
+    ...(trainingLoss === null ? [] : [`training loss ${trainingLoss.toFixed(4)}`]),
+    ...(heldOut.length === 0 ? [] : [`held out: ${heldOut.join(', ')}`]),
+    ...written,
+  ];
+  return found.length === 0 ? `step ${step}` : `step ${step}: ${found.join('; ')}`;
 }

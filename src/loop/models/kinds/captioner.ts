@@ -6,7 +6,7 @@ import type { ImageSplit, TrainingData } from '../training-data.ts';
 import { wordF1 } from '../word-f1.ts';
 import { evenPlaces } from './even-places.ts';
 import { heldOutOf } from './held-out.ts';
-import type { Look, ModelKind } from './kind.ts';
+import type { ModelKind, Showing } from './kind.ts';
 import { captionsOf } from './labels.ts';
 import { requireBatch } from './require-batch.ts';
 import { CHANNELS, groupsOf } from './sizes.ts';
@@ -29,36 +29,44 @@ export function captionerKind(plan: Extract<TrainPlan, { kind: 'captioner' }>, d
   const trainable = (split: ImageSplit, options: ImageBatchOptions) =>
     captionerTraining(config, { images: split.images, captions: encode(split) }, options);
 
-  const split = data.heldOut ?? data.train;
-  const caption = async (images: Float32Array<ArrayBuffer>, look: Look): Promise<string[]> => {
-    await using imageTokens = await openWeights(programs.encoder, look);
-    await using nextWord = await openWeights(programs.decoder, look);
-    const options = { batch, width: model.beams, lengthPower: 1 };
-    const found = await captionImages({ imageTokens, nextWord }, config, images, options, look.signal);
-    return found.map(({ tokens }) => tokenizer.decode(tokens));
-  };
+  const { heldOut } = data;
+  const seen = heldOut ?? someOf(data.train, CHANNELS * size * size);
   return {
     training: trainable(data.train, { batch, views: model.views }),
-    heldOut: heldOutOf(data, batch, (images, own) => trainable(images, { batch: own })),
+    heldOut: heldOutOf(data, batch, (split, own) => trainable(split, { batch: own })),
     programs,
     files,
     facts: { config, batch, beams: model.beams },
-    measure:
-      data.heldOut === null
-        ? null
-        : async (look) => ({ 'word-f1': wordF1(await caption(split.images, look), captionsOf(split, data)) }),
-    show: async (look) => {
-      const places = evenPlaces(split.listed.length, Math.min(SHOWN, split.listed.length));
-      const elements = CHANNELS * size * size;
-      const images = new Float32Array(places.length * elements);
-      for (const [row, place] of places.entries()) {
-        images.set(split.images.subarray(place * elements, (place + 1) * elements), row * elements);
-      }
-      const found = await caption(images, look);
-      const lines = places.map(
-        (place, row) => `${split.listed[place]!.file}: ${found[row]} | ${split.listed[place]!.caption}\n`,
-      );
-      return { ending: 'txt', content: `file: what the model says | its caption\n${lines.join('')}` };
+    look: async (look) => {
+      await using imageTokens = await openWeights(programs.encoder, look);
+      await using nextWord = await openWeights(programs.decoder, look);
+      const options = { batch, width: model.beams, lengthPower: 1 };
+      const found = await captionImages({ imageTokens, nextWord }, config, seen.images, options, look.signal);
+      const said = found.map(({ tokens }) => tokenizer.decode(tokens));
+      const metrics: Record<string, number> =
+        heldOut === null ? {} : { 'word-f1': wordF1(said, captionsOf(seen, data)) };
+      return { metrics, shown: captionsBeside(seen, said) };
     },
   };
+}
+
+/** The images of a split that captions are shown of. @param elements values of an image */
+function someOf({ images, listed }: ImageSplit, elements: number): ImageSplit {
+  const places = shownPlaces(listed.length);
+  const some = new Float32Array(places.length * elements);
+  for (const [row, place] of places.entries()) {
+    some.set(images.subarray(place * elements, (place + 1) * elements), row * elements);
+  }
+  return { images: some, listed: places.map((place) => listed[place]!) };
+}
+
+function captionsBeside({ listed }: ImageSplit, said: readonly string[]): Showing {
+  const lines = shownPlaces(listed.length).map(
+    (place) => `${listed[place]!.file}: ${said[place]} | ${listed[place]!.caption}\n`,
+  );
+  return { ending: 'txt', content: `file: what the model says | its caption\n${lines.join('')}` };
+}
+
+function shownPlaces(images: number): number[] {
+  return evenPlaces(images, Math.min(SHOWN, images));
 }

@@ -45,12 +45,12 @@ export function conditionalDiffusionKind(plan: Plan, data: TrainingData): ModelK
     programs: { model: conditionalNoiseProgram(config, batch) },
     files: words.files,
     facts: { config, batch, condition: model.condition, guidance: samples.guidance, gridRows: shown.names },
-    measure: null,
-    show: async (look) => {
+    look: async (look) => {
       const places = Math.min(batch, samples.columns * samples.rows);
       await using session = await openWeights(conditionalNoiseProgram(config, places), look);
       const guidance = { captions: shown.captions, scale: samples.guidance, ranges, signal: look.signal };
-      return await sampleGrid(plan, data, guidedPredictor(session, config, places, guidance), look.signal);
+      const predict = guidedPredictor(session, config, places, guidance);
+      return { metrics: {}, shown: await sampleGrid(plan, data, predict, look.signal) };
     },
   };
 }

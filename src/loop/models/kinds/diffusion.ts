@@ -22,20 +22,19 @@ export function diffusionKind(plan: Extract<TrainPlan, { kind: 'diffusion' }>, d
     programs: { model: noiseProgram(config, training.batch) },
     files: {},
     facts: { config, batch: training.batch },
-    measure: null,
-    show: async (look) => {
-      const shown = Math.min(training.batch, plan.samples.columns * plan.samples.rows);
-      await using session = await openWeights(noiseProgram(config, shown), look);
+    look: async (look) => {
+      const places = Math.min(training.batch, plan.samples.columns * plan.samples.rows);
+      await using session = await openWeights(noiseProgram(config, places), look);
       const predict: NoisePredictor = async (noisy, variance) => {
         const n = variance.length;
         const inputs = {
           noisy: { shape: [n, CHANNELS, size, size], values: noisy },
           variance: { shape: [n], values: variance },
         };
-        const { noise } = await runInBatches(session, shown, inputs, look.signal);
+        const { noise } = await runInBatches(session, places, inputs, look.signal);
         return noise!.values;
       };
-      return await sampleGrid(plan, data, predict, look.signal);
+      return { metrics: {}, shown: await sampleGrid(plan, data, predict, look.signal) };
     },
   };
 }

@@ -29,7 +29,7 @@ export function imageTextKind(plan: Extract<TrainPlan, { kind: 'image-text' }>, 
     programs,
     files,
     facts: { config, batch },
-    measure:
+    look:
       heldOut === null
         ? null
         : async (look) => {
@@ -39,8 +39,7 @@ export function imageTextKind(plan: Extract<TrainPlan, { kind: 'image-text' }>, 
             const seen = { images: imageItems(heldOut.images, config) };
             const { vectors: ofImages } = await runInBatches(images, batch, seen, look.signal);
             const { vectors: ofTexts } = await runInBatches(texts, batch, read, look.signal);
-            return { accuracy: retrievalAccuracy(ofImages!, ofTexts!) };
+            return { metrics: { accuracy: retrievalAccuracy(ofImages!, ofTexts!) }, shown: null };
           },
-    show: null,
   };
 }

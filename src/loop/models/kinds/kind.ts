@@ -18,6 +18,14 @@ export interface Showing {
   readonly content: Uint8Array | string;
 }
 
+/** What looking at a model finds. */
+export interface Looked {
+  /** Of held-out images, beside the loss; of each, more is better. Empty where none are held out. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Null where there is nothing to show. */
+  readonly shown: Showing | null;
+}
+
 /** How the loss of held-out images is worked out. */
 export interface HeldOut {
   /** The loss without what makes training harder. */
@@ -37,8 +45,6 @@ export interface ModelKind {
   readonly files: Readonly<Record<string, string>>;
   /** What whoever uses the model must know: its sizes, how its inputs are made. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** Metrics of held-out images beside the loss; of each, more is better. Null where there are none. */
-  readonly measure: ((look: Look) => Promise<Readonly<Record<string, number>>>) | null;
-  /** Null where there is nothing to show. */
-  readonly show: ((look: Look) => Promise<Showing>) | null;
+  /** Null where there are no metrics but the loss, and nothing to show. */
+  readonly look: ((look: Look) => Promise<Looked>) | null;
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../../../src/core/errors.ts';
@@ -111,14 +111,49 @@ test.each([
     { '1.png': '1', 'metadata.csv': '', 'metadata.jsonl': '' },
     /metadata\.jsonl: expected one table of captions/,
   ],
+  ['a folder in the place of captions', { '1.png': '1', 'metadata.csv/a': '' }, /metadata\.csv: cannot be read/],
+  [
+    'a caption of an image elsewhere',
+    { 'train/1.png': '1', 'test/2.png': '2', 'train/metadata.csv': 'file_name,text\n1.png,x\n../test/2.png,y' },
+    /name \.\.\/test\/2\.png, which is not there/,
+  ],
+  ['a test/ without a train/', { '1.png': '1', 'test/2.png': '2' }, /has a folder test; expected a folder train/],
 ])('%s is refused by name', async (_what, files, problem) => {
   const folder = await folderOf(files);
   await expect(readImageFolder(folder)).rejects.toThrow(InputError);
   await expect(readImageFolder(folder)).rejects.toThrow(problem);
 });
 
-test('a folder that is not there is refused', async () => {
-  await expect(readImageFolder('/nowhere/at/all')).rejects.toThrow('/nowhere/at/all: cannot be read');
+test('a folder that is not there, or is no folder, is refused', async () => {
+  const file = join(await folderOf({ 'images.zip': '1' }), 'images.zip');
+  for (const path of ['/nowhere/at/all', file]) {
+    await expect(readImageFolder(path)).rejects.toThrow(InputError);
+    await expect(readImageFolder(path)).rejects.toThrow(`${path}: cannot be read; expected a folder of images`);
+  }
+});
+
+test('what is called like an image and is none is refused by name', async () => {
+  const folder = await folderOf({ '1.png': '1', '2.png/3.png': '2' });
+  const link = await folderOf({ '1.png': '1' });
+  await symlink(join(link, 'gone'), join(link, '2.png'));
+  for (const path of [folder, link]) {
+    await expect(readImageFolder(path)).rejects.toThrow(InputError);
+    await expect(readImageFolder(path)).rejects.toThrow(`${join(path, '2.png')}: cannot be read; expected a file`);
+  }
+});
+
+test('classes may be links to folders elsewhere', async () => {
+  const elsewhere = await folderOf({ 'a/1.png': '1' });
+  const folder = await folderOf({ 'train/b/2.png': '2' });
+  await symlink(join(elsewhere, 'a'), join(folder, 'train', 'a'));
+  const { train, classNames } = await readImageFolder(folder);
+  expect(classNames).toEqual(['a', 'b']);
+  expect(train.map(({ file }) => file)).toEqual(['train/a/1.png', 'train/b/2.png']);
+});
+
+test('reading stops when asked to', async () => {
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(readImageFolder(await folderOf({ '1.png': '1' }), signal)).rejects.toThrow('enough');
 });
 
 const data = process.env.TIDEMARK_TEST_DATA;

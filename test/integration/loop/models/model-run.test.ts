@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../../../src/core/clock.ts';
 import { InputError } from '../../../../src/core/errors.ts';
 import { type Progress, silentProgress } from '../../../../src/core/progress.ts';
 import { trainFromPlan } from '../../../../src/jobs/train.ts';
+import { readCheckpoint } from '../../../../src/loop/models/training-checkpoint.ts';
 import { parseSafetensors } from '../../../../src/loop/runs/safetensors.ts';
 import { readParquet } from '../../../../src/store/parquet.ts';
 import { emptyFolder } from '../../../support/cli.ts';
@@ -181,6 +182,44 @@ test('training stops where the loss is no number any more, and says what may hel
   await expect(train(plan)).rejects.toThrow(/the loss of step \d+ is (NaN|Infinity): a lower training\.learning_rate/);
 });
 
+test('a training that is interrupted as it diverges leaves the checkpoint of before', async () => {
+  const root = new AbortController();
+  let hasBegun = false;
+  const advance = (task: string) => {
+    hasBegun ||= task !== 'images';
+  };
+  // Looked at first after the first step was asked whether to stop: the interruption falls into the second, which diverges.
+  const now = () => {
+    if (hasBegun) root.abort(new Error('enough'));
+    return systemClock.now();
+  };
+  const dataDir = emptyFolder();
+  const plan = tinyPlan('diffusion', 'every = 12').replace('steps = 12', 'steps = 12\nlearning_rate = 1e30');
+  const ports = { signal: root.signal, progress: { ...silentProgress, advance }, clock: { ...systemClock, now } };
+  await expect(train(plan, { dataDir, ...ports })).rejects.toThrow('the loss of step');
+  const [model] = await readdir(join(dataDir, 'models'));
+  const checkpoint = await readCheckpoint(join(dataDir, 'models', model!, 'checkpoint.safetensors'));
+  expect(checkpoint!.state.step).toBe(checkpoint!.losses.length);
+  expect(checkpoint!.state.vectors.parameters!.every(Number.isFinite)).toBe(true);
+});
+
+test.each([
+  ['classifier', /^step 0$/],
+  ['diffusion', /^step 0: \S+step-000000\.png$/],
+  ['captioner', /^step 0: \S+step-000000\.txt$/],
+] as const)('where nothing is held out, a %s says what there is to see', async (kind, first) => {
+  const others = await pictureFolder(join(emptyFolder(), 'pictures'));
+  await rm(join(others, 'test'), { recursive: true });
+  const notes: string[] = [];
+  const progress = { ...silentProgress, note: (text: string) => notes.push(text) };
+  const { directory } = await train(tinyPlan(kind, 'every = 12'), { images: others, progress });
+  expect(notes[0]).toMatch(first);
+  if (kind !== 'captioner') return;
+  const shown = (await readFile(join(directory, 'samples', 'step-000012.txt'), 'utf8')).trimEnd().split('\n');
+  expect(shown).toHaveLength(25);
+  expect(shown[1]).toMatch(/^train\/blue\/0\.png: .* \| a blue square$/);
+});
+
 test('checkpoints take a small part of the time', async () => {
   // Every look at this clock takes three seconds.
   let now = 0;
@@ -210,6 +249,17 @@ describe('what cannot be trained is refused by name', () => {
     const attempt = train(plan, { images: await plain() });
     await expect(attempt).rejects.toThrow(InputError);
     await expect(attempt).rejects.toThrow(problem);
+  });
+
+  test('a classifier of one class', async () => {
+    const folder = await pictureFolder(join(emptyFolder(), 'pictures'));
+    for (const split of ['train', 'test']) {
+      await rm(join(folder, split, 'blue'), { recursive: true });
+      await rm(join(folder, split, 'metadata.csv'));
+    }
+    await expect(train(tinyPlan('classifier'), { images: folder })).rejects.toThrow(
+      /has images of one class, red; expected at least two classes/,
+    );
   });
 
   test('a batch of more different images than there are', async () => {
