@@ -74,8 +74,8 @@ SELECT
     WHEN json_valid(tags_text) AND tags_text LIKE '[%' THEN from_json(tags_text, '["VARCHAR"]')
     ELSE list_transform(string_split(tags_text, ','), LAMBDA tag: trim(tag))
   END AS tags,
-  CASE WHEN label_text = '' THEN 'unknown' ELSE label_text END AS label,
-  CASE WHEN label_text = '' THEN '' ELSE 'import:label' END AS label_source,
+  coalesce(label, 'unknown') AS label,
+  CASE WHEN label IS NULL THEN '' ELSE 'import:label' END AS label_source,
   ${labelRegime('site')} AS label_regime,
   NULL::BOOLEAN AS opt_out,
   NULL::VARCHAR AS uploader_id
@@ -101,7 +101,7 @@ SEMI JOIN (FROM staged_known WHERE is_news) AS known USING (site, upload_id, art
 const addUploads = (mapping: TableMapping) => `
 INSERT INTO uploads BY NAME
 SELECT
-  * EXCLUDE (run_id, seen_at) REPLACE (label::label AS label),
+  * EXCLUDE (run_id, seen_at),
   date_trunc('month', published_at)::DATE AS month,
   CASE WHEN label_source <> '' THEN seen_at END AS label_seen_at
 FROM (${seenUploads(mapping)})

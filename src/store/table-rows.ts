@@ -7,12 +7,9 @@ import { checkGzip, type TableFile } from './table-file.ts';
 import { explained, jsonKeys, readerOf, type TableReader } from './table-reader.ts';
 import type { TableMapping, TableSource } from './types.ts';
 
-/** Nothing stands for unknown. */
-const LABELS = "('', 'yes', 'assisted', 'no', 'unknown')";
-
 /**
- * Puts the rows of a table, as text and with their dates read, into the table `staged_table`; columns that are not
- * mapped are left out of it.
+ * Puts the rows of a table, as text and with their dates and labels read, into the table `staged_table`; columns that
+ * are not mapped are left out of it.
  *
  * @throws InputError if a column is not there or the file cannot be read
  */
@@ -52,11 +49,13 @@ function stagedTable(mapping: TableMapping, { from, textOf, instantOf }: TableRe
       : `${textOf(publishedAt)} AS date_text, ${instant} AS published_at`,
     title !== undefined && `${textOf(title)} AS title`,
     tags !== undefined && `${textOf(tags)} AS tags_text`,
-    label !== undefined && `${lowered(textOf(label))} AS label_text`,
+    label !== undefined && `${labelOf(textOf(label))} AS label, ${textOf(label)} AS label_text`,
   ];
   return `
 CREATE OR REPLACE TEMP TABLE staged_table AS
-SELECT *${instant === undefined ? `, ${PUBLISHED_AT} AS published_at` : ''}
+SELECT
+  *${label === undefined ? '' : ` EXCLUDE (label_text), ${ODD_LABEL} AS odd_label`}
+  ${instant === undefined ? `, ${PUBLISHED_AT} AS published_at` : ''}
 FROM (SELECT ${columns.filter((column) => column !== false).join(', ')} FROM ${from})`;
 }
 
@@ -68,10 +67,13 @@ function trimmed(text: string): string {
   END`;
 }
 
-/** Most texts are labels as they stand. */
-function lowered(text: string): string {
-  return `CASE WHEN ${text} IN ${LABELS} THEN ${text} ELSE lower(trim(${text})) END`;
+/** Null where the text is empty or no label. Most texts are labels as they stand. */
+function labelOf(text: string): string {
+  return `CASE WHEN ${text} <> '' THEN coalesce(TRY_CAST(${text} AS label), TRY_CAST(lower(trim(${text})) AS label)) END`;
 }
+
+/** What a label is that is none. */
+const ODD_LABEL = "CASE WHEN label IS NULL THEN nullif(lower(trim(label_text)), '') END";
 
 /** The rows of `staged_table` with all their columns; nothing where a column is not mapped. */
 export function tableRows({ site, title, tags, label }: TableMapping): string {
@@ -85,12 +87,12 @@ export function tableRows({ site, title, tags, label }: TableMapping): string {
     published_at,
     ${title === undefined ? "''" : "coalesce(title, '')"} AS title,
     ${tags === undefined ? "''" : "coalesce(tags_text, '')"} AS tags_text,
-    ${label === undefined ? "''" : "coalesce(label_text, '')"} AS label_text
+    ${label === undefined ? 'NULL::label AS label, NULL::VARCHAR AS odd_label' : 'label, odd_label'}
   FROM staged_table`;
 }
 
 const IS_GOOD = `coalesce(
-  site <> '' AND artist_id <> '' AND upload_id <> '' AND published_at IS NOT NULL AND label_text IN ${LABELS},
+  site <> '' AND artist_id <> '' AND upload_id <> '' AND published_at IS NOT NULL AND odd_label IS NULL,
   false
 )`;
 
@@ -102,7 +104,7 @@ SELECT
   coalesce(upload_id, '') AS "uploadId",
   date_text AS "dateText",
   published_at IS NOT NULL AS "hasDate",
-  label_text AS "labelText"
+  odd_label AS "oddLabel"
 FROM (${tableRows(mapping)})
 WHERE NOT ${IS_GOOD}
 ORDER BY position
@@ -115,7 +117,7 @@ interface BadRow {
   readonly uploadId: string;
   readonly dateText: string | null;
   readonly hasDate: boolean;
-  readonly labelText: string;
+  readonly oddLabel: string | null;
 }
 
 interface HeldRows {
@@ -155,7 +157,7 @@ SELECT
     count(*),
     ${mapping.title === undefined ? 'NULL' : "count(*) FILTER (title <> '')"},
     ${mapping.tags === undefined ? 'NULL' : "count(*) FILTER (tags_text <> '')"},
-    ${mapping.label === undefined ? 'NULL' : "count(*) FILTER (label_text <> '')"}
+    ${mapping.label === undefined ? 'NULL' : 'count(label)'}
   )::DOUBLE AS "leastUsed"
 FROM (${tableRows(mapping)})`;
 
@@ -168,5 +170,5 @@ function wrongField(bad: BadRow, mapping: TableMapping): string {
     const got = bad.dateText === null || bad.dateText === '' ? 'nothing' : `"${bad.dateText}"`;
     return `${mapping.publishedAt}: expected a date like 2021-01-31, 2021-01-31T23:59:59+02:00 or unix seconds, got ${got}`;
   }
-  return `${mapping.label}: expected yes, assisted, no or unknown, got "${bad.labelText}"`;
+  return `${mapping.label}: expected yes, assisted, no or unknown, got "${bad.oddLabel}"`;
 }

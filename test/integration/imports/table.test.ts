@@ -180,9 +180,24 @@ test('an import that fails is on record', async () => {
 
 test('a label that is none is named', async () => {
   const map = { ...mapping, label: 'ai' };
-  await expect(importFile('t.csv', 'project,who,work,date,ai\nb,k,1,2021-01-31,maybe\n', map)).rejects.toThrow(
-    /column ai: expected yes, assisted, no or unknown, got "maybe"/,
+  const rows = 'b,k,1,2021-01-31,\nb,k,2,2021-01-31,yes\nb,k,3,2021-01-31,maybe\n';
+  await expect(importFile('t.csv', `project,who,work,date,ai\n${rows}`, map)).rejects.toThrow(
+    /row 3 after the header, column ai: expected yes, assisted, no or unknown, got "maybe"/,
   );
+});
+
+test('labels are read in any case, with blanks around them; an empty one is unknown', async () => {
+  const labels = ['yes', ' NO ', 'Assisted', 'unknown', '', ' '];
+  const rows = labels.map((ai, work) => JSON.stringify({ project: 'b', who: 'k', work, date: '2021-01-31', ai }));
+  await importFile('t.jsonl', rows.join('\n'), { ...mapping, label: 'ai' });
+  expect(await rowsOf(path, 'SELECT label, label_source FROM uploads ORDER BY upload_id')).toEqual([
+    ['yes', 'import:label'],
+    ['no', 'import:label'],
+    ['assisted', 'import:label'],
+    ['unknown', 'import:label'],
+    ['unknown', ''],
+    ['unknown', ''],
+  ]);
 });
 
 test('of rows that stand twice the first is stored', async () => {
