@@ -17,8 +17,8 @@ import { resizeBilinear, resizeNearest } from '../../src/loop/onnx/ops/resize.ts
 import { logSoftmax, softmax } from '../../src/loop/onnx/ops/softmax.ts';
 
 /**
- * What an operand holds: standard normal, positive in [0.5, 2), distinct and away from 0 for ops with kinks, 0 or 1,
- * or whole numbers below a bound.
+ * What an operand holds: standard normal, positive in [0.5, 2), 0.1 apart and no nearer to 0 than 0.05 (for ops with
+ * kinks), 0 or 1, or whole numbers below a bound.
  */
 export type Values = 'normal' | 'positive' | 'apart' | 'mask' | { readonly below: number };
 

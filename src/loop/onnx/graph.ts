@@ -16,8 +16,8 @@ export interface Tensor {
 /** From the gradient of a loss by an op's output to the gradient by one of its inputs. */
 export type Pullback = (dy: Tensor) => Tensor;
 
-/** A whole number or several. */
-export type Attribute = number | readonly number[];
+/** ONNX's INT, INTS or FLOAT. A float says so, because 1 could be either. */
+export type Attribute = number | readonly number[] | { readonly float: number };
 
 /** One ONNX operator: reads tensors, makes one. */
 export interface Node {
@@ -119,8 +119,13 @@ export class Graph {
     this.outputs.set(name, tensor);
   }
 
-  /** Adds one operator, or finds the equal one that is there already. The caller has checked the shapes. */
+  /**
+   * Adds one operator, or finds the equal one that is there already. The caller has checked the shapes.
+   *
+   * @throws RangeError if a plain number among the attributes is not whole, or a float is none of float32
+   */
   apply({ operator, inputs, shape, type = 'float32', attributes = {}, pullbacks }: Application): Tensor {
+    for (const [name, value] of Object.entries(attributes)) requireAttribute(`${operator}: attribute ${name}`, value);
     const key = `${operator}(${inputs.map(({ name }) => name).join()})${JSON.stringify(attributes)}${showShape(shape)}${type}`;
     const shared = this.#shared.get(key);
     if (shared !== undefined) return shared;
@@ -188,4 +193,15 @@ export function requireFloats(op: string, operands: readonly Tensor[]): void {
 /** Checks that two tensors have one shape. @throws RangeError naming the op and the operand */
 export function requireSameShape(op: string, operand: string, tensor: Tensor, shape: readonly number[]): void {
   if (!sameShape(tensor.shape, shape)) throw shapeError(op, operand, tensor.shape, showShape(shape));
+}
+
+function requireAttribute(what: string, value: Attribute): void {
+  if (typeof value === 'object' && 'float' in value) {
+    if (Number.isFinite(Math.fround(value.float))) return;
+    throw new RangeError(`${what}: a float is finite in float32, got ${value.float}`);
+  }
+  for (const number of [value].flat()) {
+    if (Number.isSafeInteger(number)) continue;
+    throw new RangeError(`${what}: a plain number is whole, got ${number}; a float is written { float: ${number} }`);
+  }
 }

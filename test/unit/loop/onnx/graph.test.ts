@@ -1,8 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema } from 'onnx-buf';
+import { AttributeProto_AttributeType, ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../../../src/loop/onnx/gradients.ts';
-import { Graph } from '../../../../src/loop/onnx/graph.ts';
+import { type Attribute, Graph } from '../../../../src/loop/onnx/graph.ts';
 import { modelBytes } from '../../../../src/loop/onnx/model.ts';
 import { add, mul } from '../../../../src/loop/onnx/ops/arithmetic.ts';
 import { sum } from '../../../../src/loop/onnx/ops/broadcast.ts';
@@ -39,6 +39,43 @@ describe('a graph', () => {
     expect(() => graph.output('y', x)).toThrow(/has an output y already/);
     expect(() => graph.input('z', [2, 0])).toThrow(/whole numbers >= 1, got \[2, 0\]/);
     expect(() => graph.constant([1, 2, 3], [2])).toThrow(/needs 2 values, got 3/);
+  });
+
+  describe('attributes', () => {
+    const leakyRelu = (graph: Graph, alpha: Attribute) =>
+      graph.apply({ operator: 'LeakyRelu', inputs: [graph.inputs[0]!], shape: [2], attributes: { alpha } });
+    const graphOf = (...alphas: readonly Attribute[]) => {
+      const graph = new Graph();
+      graph.input('x', [2]);
+      for (const [place, alpha] of alphas.entries()) graph.output(`y${place}`, leakyRelu(graph, alpha));
+      return graph;
+    };
+
+    test('are written as the kind they are: a float of 1 is no whole number', () => {
+      const { node } = fromBinary(ModelProtoSchema, modelBytes(graphOf({ float: 0.1 }, { float: 1 }, 1, [1, 2])))
+        .graph!;
+      const { FLOAT, INT, INTS } = AttributeProto_AttributeType;
+      expect(node.flatMap(({ attribute }) => attribute)).toMatchObject([
+        { name: 'alpha', type: FLOAT, f: Math.fround(0.1) },
+        { name: 'alpha', type: FLOAT, f: 1 },
+        { name: 'alpha', type: INT, i: 1n },
+        { name: 'alpha', type: INTS, ints: [1n, 2n] },
+      ]);
+    });
+
+    test('are shared only with their equals', () => {
+      expect(graphOf({ float: 1 }, { float: 1 }, { float: 0.1 }, 1, [1]).nodes).toHaveLength(4);
+    });
+
+    test('that ONNX could not hold are refused by name', () => {
+      expect(() => graphOf(0.1)).toThrow(
+        'LeakyRelu: attribute alpha: a plain number is whole, got 0.1; a float is written { float: 0.1 }',
+      );
+      expect(() => graphOf([1, 0.5])).toThrow(/a plain number is whole, got 0.5/);
+      expect(() => graphOf({ float: 1e39 })).toThrow(
+        'LeakyRelu: attribute alpha: a float is finite in float32, got 1e+39',
+      );
+    });
   });
 
   test('without outputs is no model', () => {
