@@ -12,9 +12,11 @@ const isOld = Number(process.versions.node.split('.')[0]) < LEAST_MAJOR;
 
 if (isOld && existsSync(pinned)) {
   const child = spawn(pinned, process.argv.slice(1), { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both processes; passed on, it would count twice.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A terminal sends Ctrl-C to both processes. Passed on as the other signal, what both were sent does not count twice.
+  // On Windows a console reaches both as well, and a signal from here would end the child at once.
+  const passOn = (signal) => process.platform !== 'win32' && child.kill(signal);
+  process.on('SIGINT', () => passOn('SIGTERM'));
+  process.on('SIGTERM', () => passOn('SIGINT'));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 } else if (isOld) {
   console.error(

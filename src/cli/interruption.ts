@@ -6,21 +6,29 @@ export class Interruption extends Error {
   }
 }
 
-/** Undoes what progress bars do to a terminal: the cursor is shown and lines wrap again. */
-const SHOW_CURSOR = '\u001b[?25h\u001b[?7h';
+/** Undoes what progress bars do to a terminal. */
+const SHOW_CURSOR = '\u001b[?25h';
 
 const root = new AbortController();
 
 /** Aborted by the first SIGINT or SIGTERM. Every wait of a command listens to it. */
 export const rootSignal: AbortSignal = root.signal;
 
-/** Turns SIGINT and SIGTERM into an abort; a second one ends the process at once. @returns undoes it */
+/**
+ * Turns SIGINT and SIGTERM into an abort; a second of the same ends the process at once. One of each is one interruption:
+ * what a launcher was sent it may pass on as the other.
+ *
+ * @returns undoes it
+ */
 export function interruptible(): () => void {
-  const onSignal = () => {
-    if (root.signal.aborted) {
+  const seen = new Set<NodeJS.Signals>();
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (seen.has(signal)) {
       if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
       process.exit(130);
     }
+    seen.add(signal);
+    if (root.signal.aborted) return;
     console.error('\ntidemark: finishing what is under way; press Ctrl-C again to stop at once');
     root.abort(new Interruption());
   };

@@ -12,7 +12,7 @@ export interface CommonOptions {
 
 export function withCommonOptions(command: Command, { json = true } = {}): Command {
   command
-    .option('--data-dir <dir>', 'where the store, the archive and the runs lie', 'data')
+    .option('--data-dir <dir>', 'where the store, the archive, the runs and the models lie', 'data')
     .option('--config <file>', 'the configuration (default: tidemark.toml, if it is there)');
   return json ? command.option('--json', 'print the result as JSON on standard output') : command;
 }

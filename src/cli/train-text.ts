@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
+import { sep } from 'node:path';
 import { rateWords } from '../core/words.ts';
 import type { TrainedModel } from '../loop/models/model-run.ts';
 import { durationWords, sizeWords } from './amounts.ts';
@@ -19,8 +20,15 @@ export function trainedText({ directory, card, manifest, alreadyComplete }: Trai
     `${card.parameters.toLocaleString('en-US')} parameters, ${card.images.train} images to train on, ` +
       `${card.images.heldOut} held out`,
     ...speedWords(manifest),
-    `${alreadyComplete ? 'already complete' : 'done'}: ${card.files.map((file) => join(directory, file)).join(', ')}`,
+    `${alreadyComplete ? 'already complete' : 'done'}: ${directory}${sep}`,
+    `  ${filesOf(directory, card.files).join(', ')}`,
   ].join('\n');
+}
+
+/** What a person may want to open; only some kinds have samples. */
+function filesOf(directory: string, ofModel: readonly string[]): string[] {
+  const hasSamples = globSync('samples/*', { cwd: directory }).length > 0;
+  return [...ofModel, 'card.json', ...(hasSamples ? [`samples${sep}`] : [])];
 }
 
 function speedWords({ sittings, speed }: TrainedModel['manifest']): string[] {

@@ -30,6 +30,18 @@ export class TrainingDivergedError extends TidemarkError {
   }
 }
 
+/** Another process trains the model that was to be trained. */
+export class ModelBusyError extends TidemarkError {
+  readonly code = 'LOOP_MODEL_BUSY';
+  readonly remedy = 'wait';
+  readonly pid: number;
+  /** @param lock the file that says so */
+  constructor(model: string, pid: number, lock: string) {
+    super(`process ${pid} trains ${model} already: wait for it or stop it; remove ${lock} if it does not train it`);
+    this.pid = pid;
+  }
+}
+
 /** No provider can execute a model. Each one that was tried is named with its reason. */
 export class NoProviderError extends TidemarkError {
   readonly code = 'LOOP_NO_PROVIDER';

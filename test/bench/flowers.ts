@@ -135,5 +135,8 @@ for (const model of models) {
   const images = await sample(await model.bytes('model'), model);
   await report(`after ${model.card.chosenStep} steps`, await featuresOf(images), images);
   if (options.grid !== undefined)
-    await writeFile(options.grid, await imageGrid(images.subarray(0, 32 * 3 * area), config.size, 8));
+    await writeFile(
+      options.grid,
+      await imageGrid(images.subarray(0, 32 * 3 * area), { size: config.size, columns: 8 }),
+    );
 }

@@ -22,9 +22,11 @@ test('training prints how it went, where the model lies, and on stderr how far i
   expect(whole.stdout).toMatch(/^step {2}training loss {2}held-out loss$/m);
   expect(whole.stdout).toMatch(/^ {2}60 +\d\.\d{4} +\d\.\d{4}$/m);
   expect(whole.stdout).toMatch(/trained in \d+ s on cpu: \d+ images\/s, at most \d+\.\d MB of memory/);
-  expect(whole.stdout).toMatch(/^done: data\/models\/tiny-[0-9a-f]{16}\/weights\.safetensors, .*model\.onnx$/m);
+  expect(whole.stdout).toMatch(/^done: data\/models\/tiny-[0-9a-f]{16}\/$/m);
+  expect(whole.stdout).toMatch(/^ {2}weights\.safetensors, model\.onnx, card\.json, samples\/$/m);
   expect(whole.stderr).toMatch(/^tiny on cpu: \d+ of 60, about \d+ s left; loss \d\.\d{4}, \d+ images\/s$/m);
-  expect(whole.stderr).toMatch(/^step 20: training loss .*samples\/step-000020\.png$/m);
+  expect(whole.stderr).toMatch(/^the model's folder: data\/models\/tiny-[0-9a-f]{16}$/m);
+  expect(whole.stderr).toMatch(/^step 20: training loss [^/]*; samples\/step-000020\.png$/m);
 });
 
 test('killed again and again, it ends with the bytes of a training that never was', async () => {
@@ -51,6 +53,21 @@ test('interrupted, it says so with 130, keeps what it did, and goes on with the 
   expect(stderr).toContain('the same command goes on from there');
   expect((await tidemark(['train', 'plan.toml'], { cwd })).code).toBe(0);
   await expectSameModel(await modelFolder(cwd));
+});
+
+test('what one process trains another leaves to it; killed, it is trained by the next', async () => {
+  const cwd = await folderWithPlan();
+  const { child, finished } = startTidemark(['train', 'plan.toml'], { cwd });
+  await reached(cwd, 0);
+  child.kill('SIGSTOP');
+  const { code, stderr } = await tidemark(['train', 'plan.toml'], { cwd });
+  child.kill('SIGKILL');
+  expect((await finished).signal).toBe('SIGKILL');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`process ${child.pid} trains data/models/tiny-\\S+ already.*training\\.lock`));
+  const next = await tidemark(['train', 'plan.toml'], { cwd });
+  expect(next.code, next.stderr).toBe(0);
+  expect(await readdir(await modelFolder(cwd))).not.toContain('training.lock');
 });
 
 test('a model that is complete is not trained again', async () => {

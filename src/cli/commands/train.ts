@@ -4,9 +4,9 @@ import { type CommonOptions, withCommonOptions } from '../options.ts';
 export function build(): Command {
   const train = new Command()
     .description(
-      'Trains a model of images from a plan: a diffusion model, one with classes or captions, a captioner, a classifier, or an\n' +
-        'encoder of images and texts. Runs on the fastest device that ONNX Runtime finds. The same plan on the same images is\n' +
-        'trained once; interrupted or killed, the same command goes on from the last checkpoint.',
+      'Trains a model of images from a plan: a diffusion model, one with classes or captions, a captioner, a classifier, or ' +
+        'an encoder of images and texts. Runs on the fastest device that ONNX Runtime finds. The same plan on the same images ' +
+        'is trained once; interrupted or killed, the same command goes on from the last checkpoint.',
     )
     .argument('<plan.toml>', 'the plan; see plans/train/ for examples and docs/reference/train-plans.md for every key')
     .addHelpText('after', '\nExample:\n  tidemark train plans/train/flowers.toml')

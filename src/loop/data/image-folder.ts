@@ -37,8 +37,8 @@ const SOURCES = ['SOURCE.txt', 'README.txt', 'README.md'] as const;
  * Lists a folder of images as the ImageFolder of Hugging Face's datasets has it: `train/` and `test/` below it, or no split;
  * in there images in one folder a class, or with captions in a metadata file, or both. Hidden files are passed over.
  *
- * @throws InputError if there are no images, some have no class or caption where others do, a caption has no image, or there
- *   are images to hold out and none in `train/`
+ * @throws InputError if there are no images, some have no class where others do, a caption has no image, or there are images
+ *   to hold out and none in `train/`
  * @throws the signal's reason if aborted
  */
 export async function readImageFolder(path: string, signal?: AbortSignal): Promise<ImageFolder> {
@@ -83,7 +83,6 @@ async function readSplit(path: string, split: string): Promise<Found[]> {
   }
   return names.map((name) => {
     const caption = captions?.get(name) ?? null;
-    if (captions !== null && caption === null) throw new InputError(join(folder, name), 'has no caption, others do');
     const above = dirname(name);
     return { file: split === '' ? name : `${split}/${name}`, caption, className: above === '.' ? '' : basename(above) };
   });

@@ -7,11 +7,7 @@ import { imageTextKind } from './kinds/image-text.ts';
 import type { ModelKind } from './kinds/kind.ts';
 import type { TrainingData } from './training-data.ts';
 
-/**
- * What a plan trains on its data.
- *
- * @throws InputError if the data lacks what the kind needs: classes, captions, as many images as a batch
- */
+/** What a plan trains on its data, which has what its kind needs. */
 export function modelKind(plan: TrainPlan, data: TrainingData): ModelKind {
   switch (plan.kind) {
     case 'diffusion':

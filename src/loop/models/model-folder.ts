@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../runs/files.ts';
 
@@ -27,14 +27,16 @@ export class ModelFolder {
     return (await exists(this.at(MANIFEST))) ? 'unfinished' : 'absent';
   }
 
-  /** Makes an empty folder to train in. */
+  /** Removes what an earlier training left, but not the lock of this one. */
   async clear(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
-    await mkdir(this.at(SAMPLES), { recursive: true });
+    for (const name of await readdir(this.path)) {
+      if (name !== LOCK) await rm(this.at(name), { recursive: true });
+    }
   }
 }
 
 export const CARD = 'card.json';
 export const MANIFEST = 'manifest.json';
 export const CHECKPOINT = 'checkpoint.safetensors';
+export const LOCK = 'training.lock';
 export const SAMPLES = 'samples';

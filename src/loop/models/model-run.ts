@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { InputError } from '../../core/errors.ts';
 import { DeviceMemoryError } from '../errors.ts';
 import { providersHere } from '../onnx/providers.ts';
 import { parseTrainPlan, plannedSteps, type TrainPlan } from '../plan/train-plan.ts';
@@ -13,12 +12,14 @@ import { learningRateOf } from './learning-rate.ts';
 import { modelIdOf, recordSitting, requireSameNetwork, type TrainRequest } from './model-beginning.ts';
 import { cardSchema, type ModelCard, type ModelManifest, modelManifestSchema } from './model-card.ts';
 import { writeModel } from './model-end.ts';
-import { CARD, CHECKPOINT, MANIFEST, ModelFolder } from './model-folder.ts';
+import { CARD, CHECKPOINT, LOCK, MANIFEST, ModelFolder } from './model-folder.ts';
+import { requireImages } from './required-images.ts';
 import type { TrainPorts } from './train-ports.ts';
 import { Trainer } from './trainer.ts';
 import type { Trainable } from './training.ts';
 import { readCheckpoint } from './training-checkpoint.ts';
 import { loadTrainingData, type TrainingData } from './training-data.ts';
+import { TrainingLock } from './training-lock.ts';
 import { TrainingLoop } from './training-loop.ts';
 
 /** A complete model, as read from its folder. */
@@ -34,25 +35,16 @@ export interface TrainedModel {
  * Trains what a plan says, from its beginning or from its last checkpoint, to its end. A complete model is left as it is.
  *
  * @throws InputError for a bad plan, or data that does not fit it
+ * @throws ModelBusyError if another process trains it
  * @throws LoopTooLargeError naming a batch that fits, where the plan's does not
  * @throws the signal's reason if aborted; what was done is saved
  */
 export async function trainModel(request: TrainRequest, ports: TrainPorts): Promise<TrainedModel> {
-  const { planText, planFile, images, dataDir } = request;
-  const plan = parseTrainPlan(planText, planFile);
-  if (plan.evaluation.stop !== undefined && images.heldOut.length === 0) {
-    throw new InputError(images.path, 'has no folder test; evaluation.stop of the plan needs images that are held out');
-  }
-  const folder = new ModelFolder(dataDir, modelIdOf(plan, request));
+  const plan = parseTrainPlan(request.planText, request.planFile);
+  requireImages(plan, request);
+  const folder = new ModelFolder(request.dataDir, modelIdOf(plan, request));
   const alreadyComplete = (await folder.state()) === 'complete';
-  if (!alreadyComplete) {
-    const data = await loadTrainingData(images, plan.size, ports);
-    await train(plan, folder, data, request, ports).catch(async (error: unknown) => {
-      throw error instanceof DeviceMemoryError
-        ? await batchTooLarge(error, plan.training.batch, (batch) => takeStep(plan, batch, data, ports))
-        : error;
-    });
-  }
+  if (!alreadyComplete) await trainAlone(plan, folder, request, ports);
   await rm(folder.at(CHECKPOINT), { force: true });
   return {
     directory: folder.path,
@@ -60,6 +52,22 @@ export async function trainModel(request: TrainRequest, ports: TrainPorts): Prom
     manifest: await readJson(folder.at(MANIFEST), modelManifestSchema),
     alreadyComplete,
   };
+}
+
+async function trainAlone(
+  plan: TrainPlan,
+  folder: ModelFolder,
+  request: TrainRequest,
+  ports: TrainPorts,
+): Promise<void> {
+  await using _lock = await TrainingLock.take(folder.at(LOCK));
+  if ((await folder.state()) === 'complete') return; // by the process that held the lock before
+  const data = await loadTrainingData(request.images, plan.size, ports);
+  await train(plan, folder, data, request, ports).catch(async (error: unknown) => {
+    throw error instanceof DeviceMemoryError
+      ? await batchTooLarge(error, plan.training.batch, (batch) => takeStep(plan, batch, data, ports))
+      : error;
+  });
 }
 
 async function train(

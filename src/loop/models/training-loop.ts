@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { meanOf } from '../../core/math/mean.ts';
 import { rateWords } from '../../core/words.ts';
@@ -71,7 +72,8 @@ export class TrainingLoop {
     const { progress, signal } = this.#ports;
     const { every } = plan.evaluation;
     const task = `${plan.name} on ${trainer.provider}`;
-    progress.start(task, total - this.#step);
+    progress.note(`the model's folder: ${this.#training.folder.path}`);
+    progress.start(task, total, this.#step);
     try {
       for (;;) {
         const isDue = this.#step % every === 0 || this.#step === total;
@@ -90,6 +92,7 @@ export class TrainingLoop {
       throw error;
     }
     progress.end(task);
+    if (this.#step < total) progress.note(this.#earlyEndWords());
     return this.#progressed();
   }
 
@@ -105,8 +108,20 @@ export class TrainingLoop {
     const { plan, total } = this.#training;
     if (this.#step === total) return true;
     const { stop } = plan.evaluation;
-    const bestStep = this.#best?.step ?? 0;
-    return stop !== undefined && this.#evaluations.filter(({ step }) => step > bestStep).length >= stop.patience;
+    return stop !== undefined && this.#evaluationsInVain(stop.metric) >= stop.patience;
+  }
+
+  /** Evaluations since the first that had the best value. */
+  #evaluationsInVain(metric: string): number {
+    const trained = this.#evaluations.filter(({ step }) => step > 0);
+    const first = trained.findIndex(({ metrics }) => metrics[metric] === this.#best?.value);
+    return trained.length - 1 - first;
+  }
+
+  #earlyEndWords(): string {
+    const { metric, patience } = this.#training.plan.evaluation.stop!;
+    const evaluations = patience === 1 ? 'one evaluation' : `${patience} evaluations`;
+    return `ended early: ${metric} was no better for ${evaluations}; the weights of step ${this.#best!.step} are kept`;
   }
 
   async #evaluate(): Promise<void> {
@@ -129,20 +144,23 @@ export class TrainingLoop {
     await this.#save();
   }
 
-  /** @returns the file */
-  async #writeShown({ ending, content }: Showing): Promise<string> {
-    const name = `step-${String(this.#step).padStart(6, '0')}.${ending}`;
-    const file = this.#training.folder.at(join(SAMPLES, name));
-    await writeWhole(file, content);
+  /** @returns the file, below the model's folder */
+  async #writeShown({ ending, content, rows }: Showing): Promise<string> {
+    const { folder } = this.#training;
+    const file = join(SAMPLES, `step-${String(this.#step).padStart(6, '0')}.${ending}`);
+    await mkdir(folder.at(SAMPLES), { recursive: true });
+    await writeWhole(folder.at(file), content);
+    if (rows !== undefined) await writeWhole(folder.at(join(SAMPLES, 'rows.txt')), rows);
     return file;
   }
 
+  /** Weights before the first step are no model. Of several with the best value the last are kept, as the most trained. */
   #keepBest({ step, metrics }: Evaluation, { vectors }: TrainingState): void {
     const { stop } = this.#training.plan.evaluation;
-    if (stop === undefined) return;
+    if (stop === undefined || step === 0) return;
     const value = metrics[stop.metric]!;
     const best = this.#best?.value;
-    if (best !== undefined && !(stop.metric === 'loss' ? value < best : value > best)) return;
+    if (best !== undefined && (stop.metric === 'loss' ? value > best : value < best)) return;
     const averages = Object.entries(vectors).filter(([name]) => name.startsWith('average'));
     this.#best = { step, value, vectors: Object.fromEntries(averages) };
   }

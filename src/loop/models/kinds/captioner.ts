@@ -8,7 +8,6 @@ import { evenPlaces } from './even-places.ts';
 import { heldOutOf } from './held-out.ts';
 import type { ModelKind, Showing } from './kind.ts';
 import { captionsOf } from './labels.ts';
-import { requireBatch } from './require-batch.ts';
 import { CHANNELS, groupsOf } from './sizes.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { openWeights } from './weights-session.ts';
@@ -19,7 +18,6 @@ const SHOWN = 24;
 export function captionerKind(plan: Extract<TrainPlan, { kind: 'captioner' }>, data: TrainingData): ModelKind {
   const { model, size } = plan;
   const { batch } = plan.training;
-  requireBatch(data, batch);
   const { tokenizer, encode, files } = vocabularyOf(data, model);
   const { widths, depth, width, heads, layers, length } = model;
   const groups = groupsOf(widths);

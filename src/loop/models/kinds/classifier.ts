@@ -1,32 +1,24 @@
-import { InputError } from '../../../core/errors.ts';
 import type { TrainPlan } from '../../plan/train-plan.ts';
 import { accuracy, classifierProgram, classifierTraining, classify } from '../classifier.ts';
 import type { ImageSplit, TrainingData } from '../training-data.ts';
 import { heldOutOf } from './held-out.ts';
 import type { ModelKind } from './kind.ts';
 import { classesOf } from './labels.ts';
-import { requireBatch } from './require-batch.ts';
 import { CHANNELS, groupsOf } from './sizes.ts';
 import { openWeights } from './weights-session.ts';
 
-/** @throws InputError if the images are of one class only, or not of classes */
 export function classifierKind(plan: Extract<TrainPlan, { kind: 'classifier' }>, data: TrainingData): ModelKind {
   const { widths, depth, dropout } = plan.model;
   const { batch } = plan.training;
   const { train, heldOut } = data;
-  requireBatch(data, batch);
   const labelled = (split: ImageSplit) => ({ images: split.images, labels: classesOf(split, data) });
-  const { classNames, path } = data.folder;
-  if (classNames.length === 1) {
-    throw new InputError(path, `has images of one class, ${classNames[0]}; expected at least two classes`);
-  }
   const config = {
     size: plan.size,
     channels: CHANNELS,
     widths,
     depth,
     groups: groupsOf(widths),
-    classes: classNames.length,
+    classes: data.folder.classNames.length,
   };
   const program = classifierProgram(config, batch);
   return {

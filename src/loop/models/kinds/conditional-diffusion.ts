@@ -50,7 +50,9 @@ export function conditionalDiffusionKind(plan: Plan, data: TrainingData): ModelK
       await using session = await openWeights(conditionalNoiseProgram(config, places), look);
       const guidance = { captions: shown.captions, scale: samples.guidance, ranges, signal: look.signal };
       const predict = guidedPredictor(session, config, places, guidance);
-      return { metrics: {}, shown: await sampleGrid(plan, data, predict, look.signal) };
+      const grid = await sampleGrid(plan, data, predict, look.signal);
+      const rows = shown.names.map((name, row) => `${row + 1}: ${name}\n`).join('');
+      return { metrics: {}, shown: { ...grid, rows } };
     },
   };
 }

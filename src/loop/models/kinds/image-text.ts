@@ -6,7 +6,6 @@ import { retrievalAccuracy } from '../retrieval.ts';
 import type { ImageSplit, TrainingData } from '../training-data.ts';
 import { heldOutOf } from './held-out.ts';
 import type { ModelKind } from './kind.ts';
-import { requireBatch } from './require-batch.ts';
 import { CHANNELS, groupsOf } from './sizes.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { openWeights } from './weights-session.ts';
@@ -14,7 +13,6 @@ import { openWeights } from './weights-session.ts';
 export function imageTextKind(plan: Extract<TrainPlan, { kind: 'image-text' }>, data: TrainingData): ModelKind {
   const { model, size } = plan;
   const { batch } = plan.training;
-  requireBatch(data, batch);
   const { tokenizer, encode, files } = vocabularyOf(data, model);
   const { widths, depth, embedding, heads, layers, length } = model;
   const text = { vocabulary: tokenizer.size, length, width: model.text_width, heads, layers };

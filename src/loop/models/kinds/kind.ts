@@ -16,6 +16,8 @@ export interface Look extends Device {
 export interface Showing {
   readonly ending: 'png' | 'txt';
   readonly content: Uint8Array | string;
+  /** Of a grid: what each of its rows shows, in lines. */
+  readonly rows?: string;
 }
 
 /** What looking at a model finds. */

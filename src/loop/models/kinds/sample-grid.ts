@@ -7,9 +7,15 @@ import type { TrainingData } from '../training-data.ts';
 import type { Showing } from './kind.ts';
 import { CHANNELS } from './sizes.ts';
 
+/** Pixels a side from which on an image is seen well. */
+const SEEN_WELL = 64;
+
 type Sampled = Pick<Extract<TrainPlan, { samples: unknown }>, 'seed' | 'size' | 'samples'>;
 
-/** A grid of samples. Each place begins from the same noise whenever it is drawn, so that grids can be compared. */
+/**
+ * A grid of samples, small ones enlarged. Each place begins from the same noise whenever it is drawn, so that grids can be
+ * compared.
+ */
 export async function sampleGrid(
   { seed, size, samples: { columns, rows, steps, eta } }: Sampled,
   { normaliser }: Pick<TrainingData, 'normaliser'>,
@@ -18,5 +24,7 @@ export async function sampleGrid(
 ): Promise<Showing> {
   const seeds = Array.from({ length: columns * rows }, (_, item) => itemSeed(seed, item, 0));
   const drawn = await drawSamples(predict, { seeds, elements: CHANNELS * size * size, steps, eta, signal });
-  return { ending: 'png', content: await imageGrid(denormalise(drawn, size * size, normaliser), size, columns) };
+  const scale = Math.ceil(SEEN_WELL / size);
+  const content = await imageGrid(denormalise(drawn, size * size, normaliser), { size, columns, scale });
+  return { ending: 'png', content };
 }

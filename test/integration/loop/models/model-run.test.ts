@@ -87,13 +87,25 @@ describe.each(KINDS)('a plan of kind %s', (kind, files, metrics, shown) => {
       expect(session.outputNames.length).toBeGreaterThan(0);
       await session.release();
     }
-    const samples = (await readdir(join(directory, 'samples'))).sort();
+    expect((await readdir(directory)).includes('samples')).toBe(shown !== null);
+    const names = shown === null ? [] : await readdir(join(directory, 'samples'));
+    const samples = names.filter((name) => name !== 'rows.txt').sort();
     expect(samples).toEqual(shown === null ? [] : ['00', '06', '12'].map((step) => `step-0000${step}.${shown}`));
     const last = join(directory, 'samples', samples.at(-1) ?? '');
-    if (shown === 'png') expect(await sharp(last).metadata()).toMatchObject({ width: 22, height: 22 });
+    if (shown === 'png') expect(await sharp(last).metadata()).toMatchObject({ width: 134, height: 134 });
     if (shown === 'txt') expect(await readFile(last, 'utf8')).toMatch(/^test\/red\/0\.png: .* \| a red square$/m);
     expect(await readdir(directory)).not.toContain('checkpoint.safetensors');
+    expect(await readdir(directory)).not.toContain('training.lock');
   });
+});
+
+test('the rows of a conditional grid are named from the first one on', async () => {
+  const dataDir = emptyFolder();
+  const plan = tinyPlan('conditional-diffusion', 'every = 12');
+  await expect(train(plan, { dataDir, ...abortAfter(0) })).rejects.toThrow('enough');
+  const [model] = await readdir(join(dataDir, 'models'));
+  const rows = await readFile(join(dataDir, 'models', model!, 'samples', 'rows.txt'), 'utf8');
+  expect(rows).toBe('1: a blue square\n2: a red square\n');
 });
 
 test('a model that has learnt is better on held-out images than before', async () => {
@@ -149,6 +161,16 @@ describe('a training that is interrupted', () => {
     }
   });
 
+  test('counts on from where it was', async () => {
+    const dataDir = emptyFolder();
+    const plan = tinyPlan('classifier', 'every = 12');
+    await expect(train(plan, { dataDir, ...abortAfter(3) })).rejects.toThrow('enough');
+    const started: unknown[] = [];
+    const progress = { ...silentProgress, start: (...of: unknown[]) => started.push(of) };
+    const { manifest } = await train(plan, { dataDir, progress });
+    expect(started.at(-1)).toEqual(['tiny on cpu', 12, manifest.sittings[1]!.fromStep]);
+  });
+
   test('and whose checkpoint is of another network is refused with advice', async () => {
     const dataDir = emptyFolder();
     await expect(train(tinyPlan('diffusion'), { dataDir, ...abortAfter(1) })).rejects.toThrow('enough');
@@ -169,12 +191,25 @@ test('training ends early where its metric gets no better, with the best weights
   // A learning rate that only does harm: nothing is better than the beginning.
   const evaluation = 'every = 2\nstop = { metric = "loss", patience = 2 }';
   const plan = tinyPlan('classifier', evaluation).replace('steps = 12', 'steps = 40\nlearning_rate = 3.0');
-  const { directory, card } = await train(plan);
+  const notes: string[] = [];
+  const { directory, card } = await train(plan, { progress: { ...silentProgress, note: (text) => notes.push(text) } });
   expect(card.steps).toBe(card.chosenStep + 4);
   expect(card.steps).toBeLessThan(40);
-  const best = card.evaluations.toSorted((a, b) => a.metrics.loss! - b.metrics.loss!)[0]!;
+  const trained = card.evaluations.filter(({ step }) => step > 0);
+  const best = trained.toSorted((a, b) => a.metrics.loss! - b.metrics.loss!)[0]!;
   expect(card.chosenStep).toBe(best.step);
+  expect(notes.at(-1)).toBe(
+    `ended early: loss was no better for 2 evaluations; the weights of step ${best.step} are kept`,
+  );
   expect(await readParquet(join(directory, 'losses.parquet'))).toHaveLength(card.steps);
+});
+
+test('of equally good weights those trained longest are kept, and they do not put off the end', async () => {
+  // No step moves the weights, so that every evaluation finds the same.
+  const evaluation = 'every = 2\nstop = { metric = "accuracy", patience = 3 }';
+  const plan = tinyPlan('classifier', evaluation).replace('steps = 12', 'steps = 40\nlearning_rate = 1e-30');
+  const { card } = await train(plan);
+  expect([card.steps, card.chosenStep]).toEqual([8, 8]);
 });
 
 test('training stops where the loss is no number any more, and says what may help', async () => {
@@ -205,15 +240,16 @@ test('a training that is interrupted as it diverges leaves the checkpoint of bef
 
 test.each([
   ['classifier', /^step 0$/],
-  ['diffusion', /^step 0: \S+step-000000\.png$/],
-  ['captioner', /^step 0: \S+step-000000\.txt$/],
+  ['diffusion', /^step 0: samples\/step-000000\.png$/],
+  ['captioner', /^step 0: samples\/step-000000\.txt$/],
 ] as const)('where nothing is held out, a %s says what there is to see', async (kind, first) => {
   const others = await pictureFolder(join(emptyFolder(), 'pictures'));
   await rm(join(others, 'test'), { recursive: true });
   const notes: string[] = [];
   const progress = { ...silentProgress, note: (text: string) => notes.push(text) };
   const { directory } = await train(tinyPlan(kind, 'every = 12'), { images: others, progress });
-  expect(notes[0]).toMatch(first);
+  expect(notes[0]).toBe(`the model's folder: ${directory}`);
+  expect(notes[1]).toMatch(first);
   if (kind !== 'captioner') return;
   const shown = (await readFile(join(directory, 'samples', 'step-000012.txt'), 'utf8')).trimEnd().split('\n');
   expect(shown).toHaveLength(25);
@@ -229,6 +265,31 @@ test('checkpoints take a small part of the time', async () => {
   expect(log.length).toBeLessThan(5);
 });
 
+describe('a model that is trained already', () => {
+  const plan = tinyPlan('classifier', 'every = 12');
+
+  test('by a live process is left to it, until that has ended', async () => {
+    const dataDir = emptyFolder();
+    const attempts = await Promise.allSettled([train(plan, { dataDir }), train(plan, { dataDir })]);
+    const refused = attempts.filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { code: 'LOOP_MODEL_BUSY', pid: process.pid } }]);
+    expect((await train(plan, { dataDir })).alreadyComplete).toBe(true);
+  });
+
+  test('is free again when the training fails or is interrupted', async () => {
+    const dataDir = emptyFolder();
+    await expect(train(plan, { dataDir, ...abortAfter(1) })).rejects.toThrow('enough');
+    const [model] = await readdir(join(dataDir, 'models'));
+    expect(await readdir(join(dataDir, 'models', model!))).not.toContain('training.lock');
+
+    const broken = await pictureFolder(join(emptyFolder(), 'pictures'));
+    await writeFile(join(broken, 'train', 'red', '0.png'), 'no image');
+    const other = emptyFolder();
+    await expect(train(plan, { dataDir: other, images: broken })).rejects.toThrow(/0\.png/);
+    expect(await readdir(join(other, 'models'))).toEqual([]);
+  });
+});
+
 describe('what cannot be trained is refused by name', () => {
   const plain = async () => {
     const folder = emptyFolder();
@@ -236,19 +297,18 @@ describe('what cannot be trained is refused by name', () => {
     return folder;
   };
   test.each([
-    [
-      'a classifier without classes',
-      'classifier',
-      'every = 4',
-      /a\.png: has no class; expected images in one folder a class/,
-    ],
-    ['a captioner without captions', 'captioner', 'every = 4', /a\.png: has no caption; expected a metadata\.csv/],
+    ['a classifier without classes', 'classifier', 'every = 4', /has no class/],
+    ['a captioner without captions', 'captioner', 'every = 4', /has no caption for 1 of 1 images/],
     ['an end by held-out images without any', 'diffusion', 'stop = { metric = "loss" }', /has no folder test/],
-  ] as const)('%s', async (_what, kind, evaluation, problem) => {
+  ] as const)('%s, before anything is decoded or written', async (_what, kind, evaluation, problem) => {
     const plan = tinyPlan(kind, evaluation).replace('batch = 6', 'batch = 1');
-    const attempt = train(plan, { images: await plain() });
+    const started: string[] = [];
+    const progress = { ...silentProgress, start: (task: string) => started.push(task) };
+    const dataDir = emptyFolder();
+    const attempt = train(plan, { images: await plain(), progress, dataDir });
     await expect(attempt).rejects.toThrow(InputError);
     await expect(attempt).rejects.toThrow(problem);
+    expect([started, await readdir(dataDir)]).toEqual([[], []]);
   });
 
   test('a classifier of one class', async () => {
@@ -264,7 +324,7 @@ describe('what cannot be trained is refused by name', () => {
 
   test('a batch of more different images than there are', async () => {
     await expect(train(tinyPlan('captioner').replace('batch = 6', 'batch = 25'))).rejects.toThrow(
-      /has 24 images to train on; expected a batch of 25/,
+      /^plan\.toml: line 8: training\.batch: expected at most 24, the images to train on, got 25$/,
     );
   });
 });
