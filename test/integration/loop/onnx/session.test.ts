@@ -1,32 +1,21 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  DeviceMemoryError,
-  NoProviderError,
-  SessionLostError,
-  UnknownProviderError,
-} from '../../../../src/loop/errors.ts';
+import { DeviceMemoryError, SessionLostError } from '../../../../src/loop/errors.ts';
 import { Graph } from '../../../../src/loop/onnx/graph.ts';
 import { modelBytes } from '../../../../src/loop/onnx/model.ts';
 import { add, mul } from '../../../../src/loop/onnx/ops/arithmetic.ts';
 import { matmul } from '../../../../src/loop/onnx/ops/matmul.ts';
 import { encodeModel, identity, valueInfo } from '../../../../src/loop/onnx/protos.ts';
-import { type Provider, providersHere } from '../../../../src/loop/onnx/providers.ts';
 import { openSession, type SessionOptions } from '../../../../src/loop/onnx/session.ts';
 import { VULKAN_NEEDS, vulkanEnvironment } from '../../../support/vulkan-driver.ts';
 
 const WEBGPU_PROGRAM = fileURLToPath(new URL('../../../support/webgpu-session.ts', import.meta.url));
 const EXIT_PROGRAM = fileURLToPath(new URL('../../../support/exit-in-run.ts', import.meta.url));
 const vulkan = vulkanEnvironment();
-const PACKAGE = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-const CUDA_LIBRARY = join(PACKAGE, `bin/napi-v6/linux/${process.arch}/libonnxruntime_providers_cuda.so`);
 
 const cpu = (options: SessionOptions = {}): SessionOptions => ({ providers: ['cpu'], threads: 1, ...options });
 const vector = (...values: number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
@@ -72,42 +61,6 @@ function expandingModel(): Uint8Array {
     output: [valueInfo('sum', { shape: [1], type: 'float32' })],
   });
 }
-
-test('a session runs on the first provider that can, and keeps the reasons of those that cannot', async () => {
-  const absent = (['dml', 'coreml'] as const).filter((provider) => !providersHere().includes(provider));
-  const session = await open(growingModel(), { providers: [...absent, 'cpu'] });
-  expect(session.provider).toBe('cpu');
-  expect(session.refusals).toEqual(
-    absent.map((provider) => ({
-      provider,
-      reason: `onnxruntime-node has no ${provider} for ${process.platform}/${process.arch}`,
-    })),
-  );
-});
-
-test('where no provider can run a model, the error names each with its reason', async () => {
-  const opening = openSession(Uint8Array.of(1, 2, 3), { providers: ['coreml', 'cpu'] });
-  const error = await opening.catch((thrown: unknown) => thrown as NoProviderError);
-  expect(error).toBeInstanceOf(NoProviderError);
-  expect((error as NoProviderError).refusals.map(({ provider }) => provider)).toEqual(['coreml', 'cpu']);
-  expect((error as NoProviderError).message).toMatch(/\n {2}cpu: .*protobuf/);
-});
-
-// The package brings no library for CUDA: it is installed by hand.
-test.skipIf(process.platform !== 'linux' || existsSync(CUDA_LIBRARY))(
-  'where the library for CUDA is missing, the refusal says how to install it',
-  async () => {
-    const session = await open(growingModel(), { providers: ['cuda', 'cpu'] });
-    expect(session.provider).toBe('cpu');
-    expect(session.refusals).toEqual([{ provider: 'cuda', reason: expect.stringMatching(/install\.js .*cuda12/) }]);
-  },
-);
-
-test('a provider of another name is refused with the names that there are', async () => {
-  const opening = openSession(growingModel(), { providers: ['rocm' as Provider] });
-  await expect(opening).rejects.toThrow(UnknownProviderError);
-  await expect(opening).rejects.toThrow(/"rocm".* cuda, webgpu, dml, coreml, cpu/);
-});
 
 test('what is carried has after K runs the value of K single runs, and can be read and set', async () => {
   const carrying = await open(growingModel(), cpu({ carried: { state: 'next' } }));
