@@ -1,18 +1,10 @@
 import { DeviceMemoryError } from '../../src/loop/errors.ts';
 import { DeviceSession } from '../../src/loop/onnx/device-session.ts';
-import { Graph } from '../../src/loop/onnx/graph.ts';
-import { modelBytes } from '../../src/loop/onnx/model.ts';
-import { add, mul } from '../../src/loop/onnx/ops/arithmetic.ts';
-import { encodeModel, valueInfo } from '../../src/loop/onnx/protos.ts';
 import { openSession } from '../../src/loop/onnx/session.ts';
+import { expandingModel, growingModel } from './session-models.ts';
 
 /* A program: uses sessions on WebGPU as a training does and prints what they gave as JSON. */
-const graph = new Graph();
-const x = graph.input('x', [3]);
-const state = graph.input('state', [3]);
-graph.output('y', mul(state, x));
-graph.output('next', add(state, x));
-const model = modelBytes(graph);
+const model = growingModel();
 const vector = (...values: number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
 
 async function states(runs: number): Promise<number[][]> {
@@ -42,16 +34,7 @@ async function uncounted(): Promise<number[][]> {
 }
 
 async function tooLarge(): Promise<string> {
-  const expand = encodeModel({
-    name: 'expand',
-    node: [
-      { opType: 'Expand', input: ['x', 'n'], output: ['all'] },
-      { opType: 'ReduceSum', input: ['all'], output: ['sum'] },
-    ],
-    input: [valueInfo('x', { shape: [1], type: 'float32' }), valueInfo('n', { shape: [1], type: 'int64' })],
-    output: [valueInfo('sum', { shape: [1], type: 'float32' })],
-  });
-  await using session = await openSession(expand, { providers: ['webgpu'] });
+  await using session = await openSession(expandingModel(), { providers: ['webgpu'] });
   const sumOf = (n: bigint) => session.run({ x: vector(1), n: { shape: [1], values: BigInt64Array.of(n) } });
   try {
     await sumOf(2n ** 31n);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 
 /** Ids that stand for no word of a caption; the words' ids follow them. */
 export const SPECIAL = { padding: 0, start: 1, end: 2, unknown: 3 } as const;
@@ -101,16 +101,7 @@ export function tokenizerOf(captions: Iterable<string>, { leastCount = 1 }: Toke
  * @throws InputError naming the word that is none, or what else was expected
  */
 export function parseTokenizer(json: string, file: string): Tokenizer {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new InputError(file, 'expected JSON', { cause });
-  }
-  const parsed = fileSchema.safeParse(value);
-  if (parsed.success) return new Tokenizer(parsed.data.words);
-  const { path, message } = parsed.error.issues[0]!;
-  throw new InputError(file, `${path.join('.') || 'tokenizer'}: ${message}`);
+  return new Tokenizer(parseJson(json, file, fileSchema).words);
 }
 
 /** The words of a text as captions are read. @example wordsOf("A cat's bed!") // => ['a', "cat's", 'bed'] */

@@ -2,6 +2,7 @@ import { open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 
 /** Writes a file that appears whole or not at all, and stays after a power cut. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
@@ -44,17 +45,7 @@ export async function readWhole(file: string): Promise<Buffer> {
 
 /** @throws InputError naming the file, and the place in it that is not as the schema says */
 export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
-  const text = (await readWhole(file)).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(file, 'expected JSON', { cause });
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new InputError(file, `${issue.path.map(String).join('.')}: ${issue.message}`);
+  return parseJson((await readWhole(file)).toString('utf8'), file, schema);
 }
 
 export function jsonText(value: unknown): string {

@@ -11,6 +11,7 @@ import { add, mul } from '../../../../src/loop/onnx/ops/arithmetic.ts';
 import { matmul } from '../../../../src/loop/onnx/ops/matmul.ts';
 import { encodeModel, identity, valueInfo } from '../../../../src/loop/onnx/protos.ts';
 import { openSession, type SessionOptions } from '../../../../src/loop/onnx/session.ts';
+import { expandingModel, growingModel } from '../../../support/session-models.ts';
 import { VULKAN_NEEDS, vulkanEnvironment } from '../../../support/vulkan-driver.ts';
 
 const WEBGPU_PROGRAM = fileURLToPath(new URL('../../../support/webgpu-session.ts', import.meta.url));
@@ -26,16 +27,6 @@ async function open(model: Uint8Array, options: SessionOptions = cpu()) {
   return session;
 }
 
-/** y = state · x, and the state grows by x. */
-function growingModel(): Uint8Array {
-  const graph = new Graph();
-  const x = graph.input('x', [3]);
-  const state = graph.input('state', [3]);
-  graph.output('y', mul(state, x));
-  graph.output('next', add(state, x));
-  return modelBytes(graph);
-}
-
 /** The state grows by 1, after about a tenth of a second of work. */
 function slowModel(): Uint8Array {
   const graph = new Graph();
@@ -48,19 +39,6 @@ function slowModel(): Uint8Array {
 }
 
 const slowState = { shape: [384, 384], values: new Float32Array(384 ** 2) };
-
-/** Sums n copies of x. */
-function expandingModel(): Uint8Array {
-  return encodeModel({
-    name: 'expand',
-    node: [
-      { opType: 'Expand', input: ['x', 'n'], output: ['all'] },
-      { opType: 'ReduceSum', input: ['all'], output: ['sum'] },
-    ],
-    input: [valueInfo('x', { shape: [1], type: 'float32' }), valueInfo('n', { shape: [1], type: 'int64' })],
-    output: [valueInfo('sum', { shape: [1], type: 'float32' })],
-  });
-}
 
 test('what is carried has after K runs the value of K single runs, and can be read and set', async () => {
   const carrying = await open(growingModel(), cpu({ carried: { state: 'next' } }));
